@@ -1,0 +1,34 @@
+// The activities' names and shapes: the contract between src/workflows and src/activities.
+import type { AgentOutcome, AgentTask } from "./agent.ts";
+import type { CheckOutcome, CheckTask } from "./check.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { ScriptRef } from "./run-input.ts";
+import type { PreparedScript } from "./script.ts";
+import type { Stop } from "./control.ts";
+
+export type PrepareScriptTask = {
+  readonly ref: ScriptRef;
+  /** As given by the run's input; `null` for the worker's first workspace. */
+  readonly workspace: string | null;
+};
+
+export type ValidateAnswerTask = { readonly schema: JsonObject; readonly value?: Json };
+
+/** `problem` is null when the schema is sound and the value, if given, fits it. */
+export type ValidateAnswerOutcome = { readonly problem: string | null };
+
+/** Activities of the light queue (`pawl`). */
+export type LightActivities = {
+  /** Fails with a run failure type (`ScriptNotFound`, `ScriptSyntaxError`, `ScriptMetaError`, `InvalidInput`). */
+  prepareScript(task: PrepareScriptTask): Promise<PreparedScript>;
+  check(task: CheckTask): Promise<CheckOutcome>;
+  validateAnswer(task: ValidateAnswerTask): Promise<ValidateAnswerOutcome>;
+  /** Asks the server to cancel the calling run: a workflow cannot cancel itself. */
+  cancelRun(stop: Stop): Promise<void>;
+};
+
+/** Activities of the agents' queue (`pawl-agents`). */
+export type AgentActivities = {
+  /** Fails with an `AgentFailureType`; the first detail is an `AgentFailureDetail`. */
+  agent(task: AgentTask): Promise<AgentOutcome>;
+};

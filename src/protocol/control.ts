@@ -1,0 +1,44 @@
+// Messages to a run: the same names and meaning as signals and as updates.
+import { z } from "zod";
+import { AGENT_ROWS_DEFAULT, AGENT_ROWS_MAX } from "./limits.ts";
+import { jsonSchema } from "./json.ts";
+import { AGENT_STATES } from "./run-views.ts";
+
+const who = z.string().min(1).max(200);
+
+export const approvalSchema = z.strictObject({
+  id: z.string().optional(),
+  by: who.optional(),
+  note: z.string().max(10_000).optional(),
+});
+export type Approval = z.output<typeof approvalSchema>;
+
+export const answerSchema = z.strictObject({
+  id: z.string().optional(),
+  value: jsonSchema,
+  by: who.optional(),
+});
+export type Answer = z.output<typeof answerSchema>;
+
+export const stopSchema = z.strictObject({ by: who.optional(), reason: z.string().max(10_000).optional() });
+export type Stop = z.output<typeof stopSchema>;
+
+export const agentsQuerySchema = z.strictObject({
+  phase: z.string().optional(),
+  state: z.enum(AGENT_STATES).optional(),
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(1).max(AGENT_ROWS_MAX).default(AGENT_ROWS_DEFAULT),
+});
+export type AgentsQuery = z.input<typeof agentsQuerySchema>;
+
+/** Parses a message's argument; the error says what was expected and what came. No argument counts as `{}`. */
+export function parseMessage<T>(name: string, schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value ?? {});
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    (issue) => `${issue.path.join(".") || "argument"}: ${issue.message}`,
+  );
+  throw new TypeError(
+    `${name} takes one object; ${problems.join("; ")}. Got ${JSON.stringify(value)?.slice(0, 200)}.`,
+  );
+}

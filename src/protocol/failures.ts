@@ -1,0 +1,51 @@
+// How things go wrong, by name. Guards compare these names, never classes: errors cross process boundaries.
+
+/** Types of a failed run. Each has a paragraph in docs/errors.md. */
+export const RUN_FAILURE_TYPES = [
+  "InvalidInput",
+  "ScriptNotFound",
+  "ScriptSyntaxError",
+  "ScriptMetaError",
+  "ScriptError",
+  "ScriptLimit",
+  "BudgetExceeded",
+  "AgentLimit",
+  "NothingToResume",
+  "RunStillOpen",
+  "EngineMissing",
+] as const;
+export type RunFailureType = (typeof RUN_FAILURE_TYPES)[number];
+
+/**
+ * Types of a failed agent activity, and what the script's call does: `null` for what the model or its API did,
+ * `reject` for what the caller can mend (A01, A04, A05, A07, A17).
+ */
+export const AGENT_FAILURES = {
+  /** The API said no for good: 400, 401, 403, 404, 413. */
+  ModelRequestRefused: "null",
+  /** The model declined to answer. */
+  ModelRefusal: "null",
+  /** 429, 5xx, network, cut stream: retried, in the end in vain. */
+  ModelUnavailable: "null",
+  /** No progress for `stallMs`: retried, in the end in vain. */
+  AgentStalled: "null",
+  /** Context window or turn limit used up. */
+  AgentOutOfRoom: "null",
+  /** The caller's schema is no schema, or nothing can satisfy it. */
+  InvalidSchema: "reject",
+  UnknownAgentType: "reject",
+  /** An option has a value the agent cannot work with. */
+  InvalidCall: "reject",
+  /** 5 invalid structured answers, or none after 2 nudges. */
+  NoStructuredOutput: "reject",
+  ResultTooLarge: "reject",
+  /** The attempts' workers died or went silent, every time. */
+  WorkerLost: "reject",
+  /** Anything unforeseen. */
+  AgentFailed: "reject",
+} as const;
+export type AgentFailureType = keyof typeof AGENT_FAILURES;
+
+export function isAgentFailureType(type: string | undefined | null): type is AgentFailureType {
+  return type !== undefined && type !== null && Object.hasOwn(AGENT_FAILURES, type);
+}

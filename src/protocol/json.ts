@@ -1,0 +1,25 @@
+// JSON values: all that may cross between script, workflow, activities and people.
+
+import { z } from "zod";
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Any JSON value. */
+export const jsonSchema = z.json() as unknown as z.ZodType<Json, Json>;
+
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Bytes of a text in UTF-8, without `Buffer` or `TextEncoder`: works in every place pawl's code runs. */
+export function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+/** Cuts a text to at most `max` characters and says how much is missing. */
+export function cutText(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max)}… [${text.length - max} more characters]`;
+}

@@ -1,0 +1,108 @@
+// Every limit, timeout and default of pawl: one number, its unit in its name, its reason beside it.
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+// Script text (S01, S09)
+/** S01. Longer "scripts" are data pasted into code. */
+export const SCRIPT_MAX_BYTES = 512 * KIB;
+/** Guest heap. Far above what plans need (1,000 pending agents take under 2 MiB), far below what hurts a worker. */
+export const GUEST_MEMORY_BYTES = 64 * MIB;
+/** Guest stack. Above 192 KiB V8's own RangeError comes out of the engine's call (measured). */
+export const GUEST_STACK_BYTES = 192 * KIB;
+/** Interrupt-handler calls per activation, about 10,000 branches each: 125 ms of a plain loop, 2 s of `for(;;) await null` (measured). */
+export const GUEST_FUEL_PER_ACTIVATION = 500;
+/** What a script may post to the host in one activation; a loop around `log()` must not fill the host's memory. */
+export const GUEST_POSTS_PER_ACTIVATION_BYTES = 32 * MIB;
+
+// Values crossing (S10, A17): a payload over 2 MB as an activity's input fails the workflow task for ever.
+/** Prompt and options of one call, as JSON. */
+export const CALL_MAX_BYTES = 1 * MIB;
+/** One agent's or check's result, and the run's own value, as JSON. */
+export const RESULT_MAX_BYTES = 1 * MIB;
+/** Commands a workflow task may carry: a gRPC message holds 4 MB; the rest leaves with the next task. */
+export const COMMANDS_PER_TASK_BYTES = 2 * MIB;
+/** What `prepareScript` may return as JSON: a payload holds 2 MB. */
+export const PREPARED_SCRIPT_MAX_BYTES = 1.5 * MIB;
+
+// Counts
+/** A13: agent calls in a run, unless the run's input says otherwise. */
+export const AGENT_CALLS_DEFAULT = 1_000;
+/** A13: the most a run's input may ask for; above it one history cannot hold the run. */
+export const AGENT_CALLS_MAX = 7_000;
+/** A14: agents of one run at work at once, unless the run's input says otherwise. */
+export const CONCURRENCY_DEFAULT = 16;
+export const CONCURRENCY_MAX = 1_000;
+/** F05: items in one `parallel` or `pipeline`. */
+export const ITEMS_MAX = 4_096;
+/** W07: how deep `workflow()` may nest, unless the run's input says otherwise. */
+export const DEPTH_DEFAULT = 1;
+export const DEPTH_MAX = 8;
+/** Open timers, checks, gates and nested scripts of a run: Temporal allows 2,000 pending of a kind. */
+export const PENDING_OTHERS_MAX = 1_000;
+/** Checks of one run at work at once; the rest wait. They share the light queue with everything else. */
+export const CHECKS_AT_ONCE = 8;
+/** A run is ended with a clear error before the server would terminate it at 51,200 events or 50 MB. */
+export const HISTORY_MAX_EVENTS = 48_000;
+export const HISTORY_MAX_BYTES = 45 * MIB;
+
+// The record (W02, R01)
+export const LOG_LINES_KEPT = 1_000;
+export const LOG_LINE_MAX_CHARS = 2_000;
+/** Log lines that the `status` query shows. */
+export const STATUS_LOG_LINES = 20;
+/** Rows that the `status` query shows of agents at work and of open gates. */
+export const STATUS_ROWS = 50;
+export const FAILURES_KEPT = 200;
+export const FAILURE_MESSAGE_MAX_CHARS = 1_000;
+/** Text of an agent that produced no valid answer, kept for the record (A04). */
+export const FAILED_TEXT_MAX_CHARS = 4_000;
+/** A02: a label made from the prompt. */
+export const LABEL_CHARS = 60;
+/** Rows of the `agents` query when it is not told. */
+export const AGENT_ROWS_DEFAULT = 100;
+export const AGENT_ROWS_MAX = 1_000;
+
+// Agents (A04, A10)
+/** Agents of one worker at work at once. */
+export const WORKER_AGENTS_DEFAULT = 16;
+/** A04: tries to give a valid structured answer, and nudges to give one at all. */
+export const STRUCTURED_TRIES = 5;
+export const STRUCTURED_NUDGES = 2;
+/** A10: no byte from the model and no tool finished for so long. */
+export const STALL_MS_DEFAULT = 180_000;
+/** A backstop against an agent that calls tools without end. */
+export const AGENT_MAX_TURNS = 200;
+/** Tokens one model call may produce. */
+export const MODEL_MAX_OUTPUT_TOKENS = 32_000;
+/** A dead worker is noticed after this; an agent's heartbeat goes out far more often. */
+export const HEARTBEAT_TIMEOUT_MS = 10_000;
+/** The agent's own pulse. */
+export const HEARTBEAT_EVERY_MS = 1_000;
+/** The SDK would throttle heartbeats to 80 % of the timeout, and cancellation arrives only with them. */
+export const HEARTBEAT_THROTTLE_MS = 1_500;
+/** One attempt of an agent may not outlive this: a night's work, twice. */
+export const AGENT_ATTEMPT_MAX_MS = 24 * 3_600_000;
+/** Attempts of one agent; a lost worker counts as one. */
+export const AGENT_ATTEMPTS_MAX = 10;
+export const RETRY_FIRST_MS = 1_000;
+export const RETRY_MAX_MS = 60_000;
+
+// Commands (K01, Bash)
+export const COMMAND_TIMEOUT_MS_DEFAULT = 120_000;
+export const CHECK_TIMEOUT_MS_DEFAULT = 600_000;
+export const CHECK_TIMEOUT_MS_MAX = 6 * 3_600_000;
+/** Output kept of a command: what fits a prompt; head and tail, the middle is dropped. */
+export const COMMAND_OUTPUT_MAX_CHARS = 30_000;
+/** Tail of a check's output that its value carries. */
+export const CHECK_OUTPUT_MAX_CHARS = 8_000;
+
+// The light activities (finding scripts, validating answers)
+export const LIGHT_ACTIVITY_TIMEOUT_MS = 30_000;
+export const LIGHT_ACTIVITY_ATTEMPTS = 5;
+
+// Stopping (R09)
+/** How long a stopped run waits for its agents' attempts to confirm that they ended. */
+export const STOP_GRACE_MS = 15_000;
+/** After a kill the first workflow task may wait this long for the dead worker's sticky queue. */
+export const STICKY_QUEUE_TIMEOUT_MS = 3_000;

@@ -1,0 +1,29 @@
+// Names people and programs hold on to (the user's version is in docs/).
+
+export const WORKFLOW_TYPE_RUN = "run";
+export const TASK_QUEUE_DEFAULT = "pawl";
+
+/** Agents have a queue of their own: a worker's slots are per queue, and light work must not wait behind agents. */
+export function agentsQueue(taskQueue: string): string {
+  return `${taskQueue}-agents`;
+}
+
+export const QUERIES = ["status", "pending", "agents", "script", "log"] as const;
+export const CONTROL_MESSAGES = ["approve", "reject", "answer", "stop"] as const;
+export type ControlMessage = (typeof CONTROL_MESSAGES)[number];
+
+export const MEMO_SCRIPT = "pawlScript";
+export const SEARCH_ATTRIBUTES = {
+  PawlStatus: "Keyword",
+  PawlScript: "Keyword",
+  PawlCostUsd: "Double",
+} as const;
+
+/** Environment variables that pawl itself reads; any other `PAWL_` variable is a warning. */
+export const PAWL_VARIABLES = [
+  "PAWL_HOME",
+  "PAWL_WORKSPACE",
+  "PAWL_MODEL",
+  "PAWL_AGENTS",
+  "PAWL_TEMPORAL_BIN",
+] as const;

@@ -1,0 +1,106 @@
+// The one argument of the workflow type `run`, checked at the door; inside nothing is optional any more.
+import { z } from "zod";
+import {
+  AGENT_CALLS_DEFAULT,
+  AGENT_CALLS_MAX,
+  CONCURRENCY_DEFAULT,
+  CONCURRENCY_MAX,
+  DEPTH_DEFAULT,
+  DEPTH_MAX,
+} from "./limits.ts";
+import { jsonSchema, type Json } from "./json.ts";
+
+const nonEmpty = z.string().min(1);
+
+export const runInputSchema = z
+  .strictObject({
+    script: z.string().optional(),
+    name: nonEmpty.optional(),
+    path: nonEmpty.optional(),
+    args: jsonSchema.optional(),
+    workspace: nonEmpty.optional(),
+    model: nonEmpty.optional(),
+    effort: nonEmpty.optional(),
+    concurrency: z.int().min(1).max(CONCURRENCY_MAX).optional(),
+    limits: z
+      .strictObject({
+        agents: z.int().min(1).max(AGENT_CALLS_MAX).optional(),
+        depth: z.int().min(0).max(DEPTH_MAX).optional(),
+      })
+      .optional(),
+    budget: z.strictObject({ outputTokens: z.number().optional() }).optional(),
+    approval: z.enum(["none", "launch"]).optional(),
+  })
+  .refine((input) => [input.script, input.name, input.path].filter((x) => x !== undefined).length === 1, {
+    error: "exactly one of script, name and path is required",
+  });
+
+export type RunInput = z.input<typeof runInputSchema>;
+
+export type ScriptRef =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "path"; readonly path: string };
+
+/** A run's settings after the door. `args` may be absent: that is `undefined` in the script (W03). */
+export type RunSettings = {
+  readonly script: ScriptRef;
+  readonly args?: Json;
+  readonly workspace: string | null;
+  readonly model: string | null;
+  readonly effort: string | null;
+  readonly concurrency: number;
+  readonly maxAgents: number;
+  readonly maxDepth: number;
+  /** W04: `null` when there is no limit. */
+  readonly budgetOutputTokens: number | null;
+  readonly approval: "none" | "launch";
+};
+
+export type ParsedRunInput =
+  | { readonly ok: true; readonly settings: RunSettings }
+  | { readonly ok: false; readonly message: string };
+
+/** Parses the input of a run of type `run`. The message names every problem and the known keys. */
+export function parseRunInput(value: unknown): ParsedRunInput {
+  const parsed = runInputSchema.safeParse(value);
+  if (!parsed.success) return { ok: false, message: explain(value, parsed.error) };
+  return { ok: true, settings: toSettings(parsed.data) };
+}
+
+/** Settings of a run started by the name of a saved script; `args` is its one argument, if any. */
+export function savedScriptSettings(name: string, args: readonly Json[]): RunSettings {
+  return toSettings({ name, ...(args[0] === undefined ? {} : { args: args[0] }) });
+}
+
+function toSettings(input: z.output<typeof runInputSchema>): RunSettings {
+  const tokens = input.budget?.outputTokens ?? 0;
+  return {
+    script: toRef(input),
+    ...(input.args === undefined ? {} : { args: input.args }),
+    workspace: input.workspace ?? null,
+    model: input.model ?? null,
+    effort: input.effort ?? null,
+    concurrency: input.concurrency ?? CONCURRENCY_DEFAULT,
+    maxAgents: input.limits?.agents ?? AGENT_CALLS_DEFAULT,
+    maxDepth: input.limits?.depth ?? DEPTH_DEFAULT,
+    budgetOutputTokens: tokens > 0 ? tokens : null,
+    approval: input.approval ?? "none",
+  };
+}
+
+function toRef(input: z.output<typeof runInputSchema>): ScriptRef {
+  if (input.script !== undefined) return { kind: "text", text: input.script };
+  if (input.path !== undefined) return { kind: "path", path: input.path };
+  return { kind: "name", name: input.name ?? "" };
+}
+
+function explain(value: unknown, error: z.ZodError): string {
+  const known = Object.keys(runInputSchema.shape).join(", ");
+  const got = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return `The input of a run is one object with the keys ${known}; got ${value === undefined ? "no input" : got}.`;
+  }
+  const problems = error.issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`);
+  return `The input of this run does not fit: ${problems.join("; ")}. Known keys: ${known}.`;
+}

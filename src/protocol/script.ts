@@ -1,0 +1,86 @@
+// A script and what the language makes of it.
+
+export type ScriptPhase = { readonly title: string; readonly detail?: string; readonly model?: string };
+
+export type ScriptMeta = {
+  readonly name: string;
+  readonly description: string;
+  readonly whenToUse?: string;
+  readonly phases: readonly ScriptPhase[];
+};
+
+/**
+ * `code` is stable (`S04-import`), `message` one sentence of what was expected and what came, `advice` one of what
+ * to do. `line` counts from 1, `column` from 1, both in the author's text; `frame` shows the lines around it.
+ */
+export type Diagnostic = {
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  readonly advice: string;
+  readonly line: number;
+  readonly column: number;
+  readonly frame: string;
+};
+
+/**
+ * What the engine evaluates, kept small for the history: `head`, then a line break, then the author's text with
+ * the ranges of `blanked` replaced by spaces, then `tail`. So program line N + 1 is the author's line N, and
+ * columns are the author's. It is one expression: an async function of the primitives (`PROGRAM_PARAMETERS`).
+ */
+export type Program = {
+  readonly head: string;
+  readonly blanked: readonly (readonly [start: number, end: number])[];
+  readonly tail: string;
+};
+
+/** Lines of the program before the author's first. */
+export const PROGRAM_HEAD_LINES = 1;
+
+/** What the program's function is called with, by position. Each is also what a script may shadow (S06). */
+export const PROGRAM_PARAMETERS = [
+  "agent",
+  "parallel",
+  "pipeline",
+  "phase",
+  "log",
+  "workflow",
+  "args",
+  "budget",
+  "console",
+  "setTimeout",
+  "clearTimeout",
+  "sleep",
+  "approve",
+  "ask",
+  "check",
+] as const;
+
+export function programText(text: string, program: Program): string {
+  let body = "";
+  let at = 0;
+  for (const [start, end] of program.blanked) {
+    body += text.slice(at, start) + text.slice(start, end).replace(/[^\n\r\u2028\u2029]/g, " ");
+    at = end;
+  }
+  return `${program.head}\n${body}${text.slice(at)}${program.tail}`;
+}
+
+export type CompiledScript = {
+  readonly meta: ScriptMeta;
+  readonly program: Program;
+  /** sha256 of the author's text, hexadecimal. */
+  readonly hash: string;
+  readonly warnings: readonly Diagnostic[];
+};
+
+/** Result of the `prepareScript` activity: in the history from then on. */
+export type PreparedScript = CompiledScript & {
+  readonly text: string;
+  /** Where it came from: a path, `input`, or `bundled`. */
+  readonly source: string;
+  /** Absolute path of the directory the agents work in. */
+  readonly workspace: string;
+  /** Search attributes the server has registered; only these may be set. */
+  readonly searchAttributes: readonly string[];
+};

@@ -1,0 +1,82 @@
+// The simulator's rules: which request gets which reply. Rules are data or functions; the first that matches answers.
+import type { Json, JsonObject } from "../protocol/json.ts";
+
+/** A request of the Messages API as a rule sees it. */
+export type SimulatedRequest = {
+  readonly model: string;
+  /** System prompt as one text. */
+  readonly system: string;
+  /** Text of the first user message: the agent's prompt. */
+  readonly prompt: string;
+  /** Text of the last user message that has any (a nudge, for instance). */
+  readonly lastText: string;
+  /** Model calls of this conversation before this one: 0 for the first. */
+  readonly turn: number;
+  /** Names of the tools offered. */
+  readonly tools: readonly string[];
+  /** Input schema of the `StructuredOutput` tool, when it is offered. */
+  readonly schema: JsonObject | null;
+  /** Every tool call of the conversation that has its result, in order. */
+  readonly toolResults: readonly SimulatedToolResult[];
+  /** sha256 over model, system, tools and messages: equal requests have equal keys. */
+  readonly key: string;
+  /** How often this very key was asked before. */
+  readonly asked: number;
+};
+
+export type SimulatedToolResult = {
+  readonly name: string;
+  readonly input: JsonObject;
+  readonly content: string;
+  readonly isError: boolean;
+};
+
+export type ToolCall = { readonly name: string; readonly input: JsonObject };
+
+export type Fault =
+  /** HTTP 429; `retryAfterSeconds` goes out as `retry-after`. */
+  | { readonly kind: "rate-limit"; readonly retryAfterSeconds?: number }
+  /** HTTP 529. */
+  | { readonly kind: "overloaded" }
+  /** Any HTTP error: 400, 401, 403, 404, 413, 500. */
+  | { readonly kind: "status"; readonly status: number; readonly message?: string }
+  /** The connection is cut in the middle of the stream. */
+  | { readonly kind: "cut" }
+  /** An `error` event after the stream began. */
+  | { readonly kind: "stream-error" }
+  /** Headers, then nothing; pings when asked for. The connection stays open until the client goes. */
+  | { readonly kind: "silence"; readonly pings?: boolean };
+
+export type Reply = { readonly delayMs?: number } & (
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly stopReason?: "end_turn" | "max_tokens" | "pause_turn";
+    }
+  /** A turn that calls tools, with a text before if given. */
+  | { readonly kind: "tools"; readonly calls: readonly ToolCall[]; readonly text?: string }
+  /** Calls `StructuredOutput` with the value. */
+  | { readonly kind: "answer"; readonly value: Json }
+  | { readonly kind: "refusal"; readonly text?: string }
+  | { readonly kind: "fault"; readonly fault: Fault }
+);
+
+/** Every given condition must hold; strings are regular expressions (flags `su`). */
+export type RuleMatch = {
+  readonly prompt?: string;
+  readonly system?: string;
+  readonly lastText?: string;
+  readonly model?: string;
+  /** A tool of this name is offered. */
+  readonly tool?: string;
+  readonly turn?: number;
+  /** At most so many times: `1` answers the first such request (same key) only. */
+  readonly times?: number;
+};
+
+export type Rule = {
+  readonly name: string;
+  readonly when: RuleMatch | ((request: SimulatedRequest) => boolean);
+  /** A function may return `null`: the rule does not apply after all. */
+  readonly reply: Reply | ((request: SimulatedRequest) => Reply | null);
+};
