@@ -40,6 +40,8 @@ export const DEPTH_DEFAULT = 1;
 export const DEPTH_MAX = 8;
 /** Open timers, checks, gates and nested scripts of a run: Temporal allows 2,000 pending of a kind. */
 export const PENDING_OTHERS_MAX = 1_000;
+/** W08: the longest timer or gate deadline, 10 years. */
+export const TIMER_MAX_MS = 315_360_000_000;
 /** Checks of one run at work at once; the rest wait. They share the light queue with everything else. */
 export const CHECKS_AT_ONCE = 8;
 /** A run is ended with a clear error before the server would terminate it at 51,200 events or 50 MB. */
@@ -106,3 +108,33 @@ export const LIGHT_ACTIVITY_ATTEMPTS = 5;
 export const STOP_GRACE_MS = 15_000;
 /** After a kill the first workflow task may wait this long for the dead worker's sticky queue. */
 export const STICKY_QUEUE_TIMEOUT_MS = 3_000;
+
+// Client and command line
+/** A server on the same machine answers in milliseconds, one across the world within a second or two. */
+export const CONNECT_TIMEOUT_MS = 4_000;
+/** Any one request to a server that is there. */
+export const SERVER_CALL_TIMEOUT_MS = 5_000;
+/** A worker answers a query in milliseconds, after a restart in a second or two; longer means that none is up. */
+export const QUERY_TIMEOUT_MS = 3_000;
+/** A worker's idle poll lasts 60 s, so a live worker was seen since; a dead one disappears after this. */
+export const POLLER_FRESH_MS = 75_000;
+/** How often a viewer asks a run. */
+export const WATCH_EVERY_MS = 500;
+/** An update a worker has not accepted by then goes out as a signal. */
+export const UPDATE_TIMEOUT_MS = 5_000;
+
+// The simulator (a Messages API on loopback)
+/** What the real API takes in one request. */
+export const SIMULATOR_BODY_MAX_BYTES = 32 * MIB;
+/** Log entries kept in memory; the log file keeps all. */
+export const SIMULATOR_LOG_KEPT = 100_000;
+/** Characters of the prompt in a log entry. */
+export const SIMULATOR_LOG_PROMPT_CHARS = 120;
+/** Request keys and cached prompt prefixes remembered, each about 150 bytes: a few 100,000 agents. */
+export const SIMULATOR_KEYS_KEPT = 1_000_000;
+/** Rules in force at once; every request is held against them in order. */
+export const SIMULATOR_RULES_MAX = 10_000;
+/** Between the pings of a silent stream. */
+export const SIMULATOR_PING_EVERY_MS = 1_000;
+/** There is no offline tokenizer; English and code come to about so many characters a token. */
+export const SIMULATOR_CHARS_PER_TOKEN = 3.3;

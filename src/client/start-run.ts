@@ -1,0 +1,57 @@
+// Starts a run: workflow type `run` with one argument, named and described for Temporal's own viewers too.
+import { randomBytes } from "node:crypto";
+import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
+import { MEMO_SCRIPT, WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
+import { SERVER_CALL_TIMEOUT_MS } from "../protocol/limits.ts";
+import type { RunInput } from "../protocol/run-input.ts";
+import { ClientError } from "./client-error.ts";
+import type { Session } from "./connect.ts";
+import type { RunRef } from "./describe-run.ts";
+
+export type StartRequest = {
+  readonly input: RunInput;
+  /** The script's name: shown wherever the run is. */
+  readonly name: string;
+  readonly description?: string;
+  /** Workflow id; made from the name when left out. */
+  readonly id?: string;
+};
+
+const NAME_CHARS = 40;
+
+/** Throws `ClientError` of kind `run-exists` when the id was ever used, `refused` when the server says no. */
+export async function startRun(session: Session, request: StartRequest): Promise<Required<RunRef>> {
+  const workflowId = request.id ?? makeRunId(request.name);
+  try {
+    const handle = await session.connection.withDeadline(Date.now() + SERVER_CALL_TIMEOUT_MS, () =>
+      session.client.workflow.start(WORKFLOW_TYPE_RUN, {
+        taskQueue: session.taskQueue,
+        workflowId,
+        // Transcripts and people both speak of a run by its id: an id means one run, open or closed.
+        workflowIdReusePolicy: "REJECT_DUPLICATE",
+        args: [request.input],
+        memo: { [MEMO_SCRIPT]: request.name },
+        staticSummary: request.name,
+        ...(request.description ? { staticDetails: request.description } : {}),
+      }),
+    );
+    return { workflowId, runId: handle.firstExecutionRunId };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    throw new ClientError(
+      "run-exists",
+      `Expected an id that no run has had; got ${JSON.stringify(workflowId)}, which is taken.`,
+      `Choose another --id, or see that run: pawl show ${workflowId}`,
+    );
+  }
+}
+
+/** `Fix all the tests` becomes `fix-all-the-tests-3f9a1c`. */
+function makeRunId(name: string): string {
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/gu, "-")
+    .slice(0, NAME_CHARS)
+    .replace(/^-+|-+$/gu, "");
+  return `${slug || "run"}-${randomBytes(3).toString("hex")}`;
+}
