@@ -34,20 +34,26 @@ export type SimulatedToolResult = {
 export type ToolCall = { readonly name: string; readonly input: JsonObject };
 
 export type Fault =
-  /** HTTP 429; `retryAfterSeconds` goes out as `retry-after`. */
-  | { readonly kind: "rate-limit"; readonly retryAfterSeconds?: number }
+  /**
+   * HTTP 429; `retryAfterSeconds` goes out as `retry-after`. `errorCode` as `error.details.error_code`, for instance
+   * `enforced_spend_limit_reached`, with `x-should-retry: false`.
+   */
+  | { readonly kind: "rate-limit"; readonly retryAfterSeconds?: number; readonly errorCode?: string }
   /** HTTP 529. */
   | { readonly kind: "overloaded" }
   /** Any HTTP error: 400, 401, 403, 404, 413, 500. */
   | { readonly kind: "status"; readonly status: number; readonly message?: string }
+  /** The connection is cut before the first byte of the response. */
+  | { readonly kind: "reset" }
   /** The connection is cut in the middle of the stream. */
   | { readonly kind: "cut" }
   /** An `error` event after the stream began. */
   | { readonly kind: "stream-error" }
   /** Headers, then nothing; pings when asked for. The connection stays open until the client goes. */
-  | { readonly kind: "silence"; readonly pings?: boolean };
+  | { readonly kind: "silence"; readonly pings?: boolean; readonly pingEveryMs?: number };
 
-export type Reply = { readonly delayMs?: number } & (
+/** `delayMs` passes before the first byte, `eventEveryMs` between two events of the stream (a slow but living model). */
+export type Reply = { readonly delayMs?: number; readonly eventEveryMs?: number } & (
   | {
       readonly kind: "text";
       readonly text: string;
@@ -70,7 +76,7 @@ export type RuleMatch = {
   /** A tool of this name is offered. */
   readonly tool?: string;
   readonly turn?: number;
-  /** At most so many times: `1` answers the first such request (same key) only. */
+  /** At most so many times for equal requests (same key): `1` answers the first only, the next rule the second. */
   readonly times?: number;
 };
 
