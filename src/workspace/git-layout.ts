@@ -1,0 +1,75 @@
+// Where a directory's Git repository lies, read from its files: Git itself would act on the repository's settings.
+import { lstatSync, readFileSync, realpathSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+
+export type GitLayout = {
+  /** Real path of the checkout's top directory. */
+  readonly top: string;
+  /** `.git`, or for a linked worktree its directory below the repository's `.git/worktrees`. */
+  readonly gitDirectory: string;
+  /** The repository's own `.git`, where objects and settings are. */
+  readonly commonDirectory: string;
+};
+
+/** The repository that a directory (a real path) is part of, looked for upwards as Git does; `null` outside of Git. */
+export function findGit(directory: string): GitLayout | null {
+  for (let at = directory; ; at = dirname(at)) {
+    const layout = layoutAt(at);
+    if (layout !== null) return layout;
+    if (dirname(at) === at) return null;
+  }
+}
+
+/** The repository's `.git` when the workspace is the top of a linked worktree of it, else `null`. */
+export function commonDirectoryOfWorktree(workspace: string): string | null {
+  const layout = layoutAt(workspace);
+  return layout === null || layout.gitDirectory === layout.commonDirectory ? null : layout.commonDirectory;
+}
+
+function layoutAt(top: string): GitLayout | null {
+  const path = join(top, ".git");
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return null;
+  if (stats.isDirectory()) {
+    return isGitDirectory(path) ? { top, gitDirectory: path, commonDirectory: path } : null;
+  }
+  return stats.isFile() ? linkedLayout(top, path) : null;
+}
+
+/**
+ * A linked worktree's `.git` file names a directory elsewhere. It counts only when that directory names this file in
+ * turn: else whoever writes a `.git` file could have any directory of the machine shown to a command.
+ */
+function linkedLayout(top: string, file: string): GitLayout | null {
+  const named = /^gitdir: (.+)$/m.exec(textOf(file) ?? "")?.[1];
+  if (named === undefined) return null;
+  const gitDirectory = realOrNull(resolve(top, named));
+  if (gitDirectory === null || basename(dirname(gitDirectory)) !== "worktrees") return null;
+  const back = textOf(join(gitDirectory, "gitdir"))?.trim();
+  if (back === undefined || realOrNull(resolve(gitDirectory, back)) !== file) return null;
+  const commonDirectory = dirname(dirname(gitDirectory));
+  return isGitDirectory(commonDirectory) ? { top, gitDirectory, commonDirectory } : null;
+}
+
+/** As Git tells one: a head, objects and references. */
+function isGitDirectory(path: string): boolean {
+  return ["HEAD", "objects", "refs"].every(
+    (name) => lstatSync(join(path, name), { throwIfNoEntry: false }) !== undefined,
+  );
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function realOrNull(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,87 @@
+// What of the machine a sandboxed command sees, as arguments of bubblewrap: programs and settings that every user of
+// the machine may read, this Node, an empty /tmp, and nothing else.
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { isBelow } from "./confined-path.ts";
+
+const PROGRAM_PLACES = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store"];
+const PATH_OF_EVERY_SYSTEM = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+/** A runaway test must not fill the machine's memory: /tmp in the sandbox lives there. */
+const TMP_MAX_BYTES = 2 * 1024 ** 3;
+/** /etc changes rarely; looking through it takes some milliseconds. */
+const SECRETS_FRESH_MS = 60_000;
+
+/** Arguments that build the machine's part of the sandbox. The workspace comes after them. */
+export function machineView(): string[] {
+  return [
+    ...PROGRAM_PLACES.map(showProgramPlace),
+    ["--ro-bind", "/etc", "/etc"],
+    ...secretsOfEtc().map(mask),
+    ["--proc", "/proc", "--dev", "/dev"],
+    ["--size", String(TMP_MAX_BYTES), "--tmpfs", "/tmp"],
+    showNode(process.execPath),
+  ].flat();
+}
+
+/** The worker's PATH as far as the sandbox shows it, this Node's directory first when it is an unusual one. */
+export function sandboxPath(path: string = process.env["PATH"] ?? ""): string {
+  const shown = path.split(delimiter).filter((entry) => isOfSystem(entry));
+  const node = dirname(process.execPath);
+  return [...new Set([...(isOfSystem(node) ? [] : [node]), ...shown, ...PATH_OF_EVERY_SYSTEM])].join(":");
+}
+
+function isOfSystem(path: string): boolean {
+  return PROGRAM_PLACES.some((place) => isBelow(place, path));
+}
+
+function showProgramPlace(place: string): string[] {
+  const stats = lstatSync(place, { throwIfNoEntry: false });
+  if (stats === undefined) return [];
+  return stats.isSymbolicLink() ? ["--symlink", readlinkSync(place), place] : ["--ro-bind", place, place];
+}
+
+type Secret = { readonly path: string; readonly isDirectory: boolean };
+let known: { readonly at: number; readonly secrets: readonly Secret[] } = { at: 0, secrets: [] };
+
+/** A worker that runs as root could read all of /etc; its commands see what everybody may read. */
+function secretsOfEtc(): readonly Secret[] {
+  if (Date.now() - known.at > SECRETS_FRESH_MS) known = { at: Date.now(), secrets: notForEverybody("/etc") };
+  return known.secrets;
+}
+
+function notForEverybody(directory: string): Secret[] {
+  return readdirSync(directory).flatMap((name): Secret[] => {
+    const path = join(directory, name);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined || stats.isSymbolicLink()) return [];
+    const needed = stats.isDirectory() ? 0o005 : 0o004;
+    if ((stats.mode & needed) !== needed) return [{ path, isDirectory: stats.isDirectory() }];
+    return stats.isDirectory() ? notForEverybody(path) : [];
+  });
+}
+
+function mask(secret: Secret): string[] {
+  return secret.isDirectory ? ["--tmpfs", secret.path] : ["--ro-bind", "/dev/null", secret.path];
+}
+
+/**
+ * A Node outside of the system's places (nvm, a tool cache) with its global packages; not the whole directory it
+ * stands in, which may be somebody's home.
+ */
+function showNode(program: string): string[] {
+  const real = realpathSync(program);
+  if (isOfSystem(real)) return [];
+  const bin = dirname(real);
+  const packages = join(dirname(bin), "lib", "node_modules");
+  return [
+    ["--ro-bind", real, real],
+    existsSync(packages) ? ["--ro-bind", packages, packages] : [],
+    ...["npm", "npx", "corepack"].map((name) => showLink(join(bin, name))),
+  ].flat();
+}
+
+function showLink(path: string): string[] {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats?.isSymbolicLink() ? ["--symlink", readlinkSync(path), path] : [];
+}

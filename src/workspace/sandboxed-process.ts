@@ -1,0 +1,113 @@
+// One process tree inside bubblewrap, from start to the end of its last process.
+import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+import { BoundedOutput } from "./bounded-output.ts";
+import { ISOLATION } from "./sandbox.ts";
+import { CommandCannotStart } from "./workspace-view.ts";
+
+/** After SIGKILL the kernel takes a sandbox down in milliseconds; this bounds the wait for it. */
+const GONE_WITHIN_MS = 5_000;
+const LOOK_EVERY_MS = 2;
+const SETUP_MESSAGES_BYTES = 4_096;
+
+export type SandboxedProcess = {
+  readonly program: string;
+  /** Arguments of bubblewrap that build the file tree. */
+  readonly view: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly argv: readonly string[];
+  readonly timeoutMs: number;
+  readonly output: BoundedOutput;
+};
+
+export type ProcessEnd = {
+  /** As a shell would report it, 128 + n for signal n; `null` when it was killed from here. */
+  readonly exitCode: number | null;
+  readonly timedOut: boolean;
+};
+
+/**
+ * Runs `argv` in the sandbox; stdout goes to `output`, stdin is empty. When it settles, every process of it is gone,
+ * those in the background too. Rejects with the signal's reason when aborted, with `CommandCannotStart` when the
+ * sandbox could not be built.
+ */
+export async function runSandboxed(run: SandboxedProcess, signal: AbortSignal): Promise<ProcessEnd> {
+  signal.throwIfAborted();
+  const child = start(run);
+  const messages = new BoundedOutput(0, SETUP_MESSAGES_BYTES);
+  const status = new BoundedOutput(0, SETUP_MESSAGES_BYTES);
+  child.stdout?.on("data", (chunk: Buffer) => run.output.add(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => messages.add(chunk));
+  (child.stdio[3] as Readable).on("data", (chunk: Buffer) => status.add(chunk));
+
+  const ended = new Promise<void>((resolve, reject) => {
+    child.once("error", (error) => reject(new CommandCannotStart(`bubblewrap: ${error.message}`)));
+    child.once("close", () => resolve());
+  });
+  let timedOut = false;
+  const kill = () => void child.kill("SIGKILL");
+  const timer = setTimeout(() => {
+    timedOut = true;
+    kill();
+  }, run.timeoutMs);
+  signal.addEventListener("abort", kill);
+  try {
+    await ended;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", kill);
+  }
+  await treeGone(status.text());
+  signal.throwIfAborted();
+  const exitCode = exitCodeOf(status.text());
+  if (exitCode === null && !timedOut) throw new CommandCannotStart(whyNot(messages.text(), child));
+  return { exitCode: timedOut ? null : exitCode, timedOut };
+}
+
+function start(run: SandboxedProcess): ChildProcess {
+  const environment = Object.entries(run.env).flatMap(([name, value]) => ["--setenv", name, value]);
+  const args = [...ISOLATION, ...run.view, "--chdir", run.cwd, "--clearenv", ...environment];
+  try {
+    return spawn(run.program, [...args, "--json-status-fd", "3", "--", ...run.argv], {
+      // bubblewrap is process 1 in there, and its own environment can be read at /proc/1/environ.
+      env: {},
+      // Ctrl-C in the worker's terminal is the worker's to handle.
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+    });
+  } catch (error) {
+    throw new CommandCannotStart(`bubblewrap: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** bubblewrap tells the exit code only of a command that it could start. */
+function exitCodeOf(status: string): number | null {
+  const match = /"exit-code": (\d+)/.exec(status);
+  return match ? Number(match[1]) : null;
+}
+
+function whyNot(messages: string, child: ChildProcess): string {
+  const said =
+    messages.trim() || `it ended with ${child.signalCode ?? `code ${child.exitCode}`} and said nothing`;
+  return `The sandbox could not be built: ${said}`;
+}
+
+/** The end of process 1 of the sandbox is the end of all: the kernel waits for them before it lets it go. */
+async function treeGone(status: string): Promise<void> {
+  const pid = /"child-pid": (\d+)/.exec(status)?.[1];
+  if (pid === undefined) return;
+  const until = Date.now() + GONE_WITHIN_MS;
+  while (isAlive(pid) && Date.now() < until) await delay(LOOK_EVERY_MS);
+}
+
+function isAlive(pid: string): boolean {
+  try {
+    // The state stands after the name, which may contain anything but ends at the last parenthesis.
+    return !/^\) [ZX]/.test(/\)[^)]*$/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[0] ?? ") X");
+  } catch {
+    return false;
+  }
+}
