@@ -12,8 +12,9 @@ export const GUEST_MEMORY_BYTES = 64 * MIB;
 export const GUEST_STACK_BYTES = 192 * KIB;
 /** Interrupt-handler calls per activation, about 10,000 branches each: 125 ms of a plain loop, 2 s of `for(;;) await null` (measured). */
 export const GUEST_FUEL_PER_ACTIVATION = 500;
-/** What a script may post to the host in one activation; a loop around `log()` must not fill the host's memory. */
-export const GUEST_POSTS_PER_ACTIVATION_BYTES = 32 * MIB;
+/** What a script may post to the host in one activation: a loop around `log()` must not fill the host's memory. */
+export const GUEST_POSTS_PER_ACTIVATION = 20_000;
+export const GUEST_POSTS_PER_ACTIVATION_CHARS = 32 * MIB;
 
 // Values crossing (S10, A17): a payload over 2 MB as an activity's input fails the workflow task for ever.
 /** Prompt and options of one call, as JSON. */
@@ -64,6 +65,11 @@ export const LABEL_CHARS = 60;
 /** Rows of the `agents` query when it is not told. */
 export const AGENT_ROWS_DEFAULT = 100;
 export const AGENT_ROWS_MAX = 1_000;
+
+/** Characters of a query's rows; three bytes each at worst stay under the 2 MB of a payload. */
+export const REPLY_MAX_CHARS = 600_000;
+/** Question, details, choices and schema of one gate, as JSON: what a person can read. */
+export const GATE_MAX_CHARS = 100_000;
 
 // Agents (A04, A10)
 /** Agents of one worker at work at once. */
@@ -138,3 +144,24 @@ export const SIMULATOR_RULES_MAX = 10_000;
 export const SIMULATOR_PING_EVERY_MS = 1_000;
 /** There is no offline tokenizer; English and code come to about so many characters a token. */
 export const SIMULATOR_CHARS_PER_TOKEN = 3.3;
+
+// One agent's conversation
+/** Answers cut off at the output limit that an agent may continue: more is a model that does not come to an end. */
+export const AGENT_CUTS_MAX = 8;
+/** Pauses of the server's own tools in one agent. */
+export const AGENT_PAUSES_MAX = 50;
+/** Nudges of an agent that ended without a word. */
+export const AGENT_EMPTY_NUDGES = 2;
+
+// Diagnostics of a script (S04, S12): they go into histories and onto terminals
+export const DIAGNOSTICS_MAX = 50;
+export const WARNINGS_MAX = 20;
+/** Characters of one line in a code frame, and lines on either side of the place. */
+export const FRAME_LINE_CHARS = 110;
+export const FRAME_LINES_AROUND = 2;
+/** Open brackets: the engine's own parser gives up between 250 and 630 on its 192 KiB stack (measured). */
+export const SCRIPT_MAX_BRACKETS = 200;
+/** Syntax tree levels, for what nests without brackets (`else if`, `=>`): the engine gives up at about 1,100 (measured). */
+export const SCRIPT_MAX_TREE_DEPTH = 1_000;
+/** S02: a name is a key of memos and lists, which servers bound. */
+export const META_NAME_MAX_CHARS = 200;

@@ -1,0 +1,102 @@
+// The `agent` activity: one attempt of one agent, with its pulse, and its errors made Temporal's.
+import { ApplicationFailure, Context } from "@temporalio/activity";
+import type { AgentActivities } from "../protocol/activities.ts";
+import type { AgentHeartbeat, AgentTask } from "../protocol/agent.ts";
+import { HEARTBEAT_EVERY_MS } from "../protocol/limits.ts";
+import { NO_USAGE } from "../protocol/usage.ts";
+import { isAgentError } from "../agent/agent-error.ts";
+import type { ModelConfig } from "../agent/model-client.ts";
+import { PRICES } from "../agent/prices.ts";
+import { runAgent } from "../agent/run-agent.ts";
+import { makeFileTranscript, transcriptPath } from "../agent/transcript.ts";
+
+export type AgentActivityOptions = {
+  readonly model: ModelConfig;
+  /** Alias or full id. */
+  readonly defaultModel: string;
+  /** PAWL_HOME: transcripts go under it. */
+  readonly home: string;
+  /** The user's home, for agent types. */
+  readonly userHome: string;
+};
+
+export function makeAgentActivity(options: AgentActivityOptions): AgentActivities["agent"] {
+  return async function agent(task) {
+    const context = Context.current();
+    const pulse = startPulse(context);
+    try {
+      return await runAgent(task, {
+        model: options.model,
+        defaultModel: options.defaultModel,
+        prices: PRICES,
+        home: options.userHome,
+        transcript: makeFileTranscript(transcriptOf(task, context, options.home)),
+        signal: context.cancellationSignal,
+        progress: pulse.set,
+        attempt: context.info.attempt,
+        ...pulse.previous,
+      });
+    } catch (error) {
+      throw toTemporalFailure(error, context);
+    } finally {
+      pulse.stop();
+    }
+  };
+}
+
+type Pulse = {
+  readonly set: (heartbeat: AgentHeartbeat) => void;
+  readonly stop: () => void;
+  readonly previous: { readonly previous?: AgentHeartbeat };
+};
+
+/**
+ * Heartbeats at once and every second. Every one carries details: one without would wipe out what the attempts
+ * before have used. The last goes out with the end, so that a failed attempt's use is counted by the next.
+ */
+function startPulse(context: Context): Pulse {
+  const previous = context.info.heartbeatDetails as AgentHeartbeat | undefined;
+  let latest: AgentHeartbeat = {
+    turn: 0,
+    tool: null,
+    usage: previous?.usage ?? NO_USAGE,
+    costUsd: previous?.costUsd ?? 0,
+    lastActivityAt: Date.now(),
+  };
+  const beat = (): void => context.heartbeat(latest);
+  beat();
+  const timer = setInterval(beat, HEARTBEAT_EVERY_MS);
+  return {
+    set: (heartbeat) => {
+      latest = heartbeat;
+    },
+    stop: () => {
+      clearInterval(timer);
+      beat();
+    },
+    previous: previous === undefined ? {} : { previous },
+  };
+}
+
+function transcriptOf({ call }: AgentTask, { info }: Context, home: string): string {
+  const { workflowId, runId } = info.workflowExecution ?? { workflowId: "none", runId: info.activityId };
+  return transcriptPath({ home, workflowId, runId, call });
+}
+
+/** A stop stays the `CancelledFailure` it is; all else gets its type, and when to try again, from the agent's error. */
+function toTemporalFailure(error: unknown, { cancellationSignal, cancellationDetails }: Context): unknown {
+  if (cancellationSignal.aborted) {
+    // A worker going down is no stop of the run: another one takes the agent up.
+    return cancellationDetails?.workerShutdown
+      ? ApplicationFailure.retryable("The worker was shut down while the agent was at work.", "WorkerLost")
+      : error;
+  }
+  if (!isAgentError(error)) return error;
+  return ApplicationFailure.create({
+    message: error.message,
+    type: error.type,
+    nonRetryable: !error.retryable,
+    details: [error.detail],
+    ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
+  });
+}

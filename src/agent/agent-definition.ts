@@ -1,0 +1,57 @@
+// Reads one Markdown file with YAML front matter as an agent type. The keys are those of Claude Code's agent files.
+import { parse } from "yaml";
+import { z } from "zod";
+import { TOOL_NAMES } from "./agent-type.ts";
+import type { AgentType, ToolName } from "./agent-type.ts";
+
+const names = z.union([z.string(), z.array(z.string())]).nullish();
+
+const frontMatterSchema = z.object({
+  name: z.string().trim().min(1),
+  description: z.string().default(""),
+  tools: names,
+  disallowedTools: names,
+  model: z.string().nullish(),
+  effort: z.string().nullish(),
+});
+type FrontMatter = z.output<typeof frontMatterSchema>;
+
+/** Throws an `Error` that says what is wrong with the text. Other keys are ignored. */
+export function parseAgentDefinition(text: string): AgentType {
+  const parts = /^\uFEFF?---\r?\n(?<front>.*?)\r?\n---[^\S\n]*(?:\r?\n|$)(?<body>.*)$/s.exec(text)?.groups;
+  if (parts === undefined) throw new Error("expected YAML front matter between two lines of ---");
+  const parsed = frontMatterSchema.safeParse(parse(parts["front"] ?? ""));
+  if (!parsed.success) throw new Error(parsed.error.issues.map(explainIssue).join("; "));
+  const { name, description, model, effort } = parsed.data;
+  return {
+    name,
+    description,
+    tools: grantedTools(parsed.data),
+    ...(model ? { model } : {}),
+    ...(effort ? { effort } : {}),
+    prompt: (parts["body"] ?? "").trim(),
+  };
+}
+
+/**
+ * All tools when the file names none. Tools pawl has not are left out, and so is an allowance with a pattern,
+ * `Bash(git *)`: it cannot be held, and granting the whole tool would be more than was meant. A ban with a
+ * pattern bans the whole tool.
+ */
+function grantedTools({ tools, disallowedTools }: FrontMatter): readonly ToolName[] {
+  const allowed = toList(tools);
+  const banned = new Set(toList(disallowedTools)?.map((name) => name.replace(/\(.*$/s, "").trim()));
+  const all = allowed === undefined || allowed.includes("*");
+  return TOOL_NAMES.filter((name) => (all || allowed.includes(name)) && !banned.has(name));
+}
+
+/** `Read, Bash(git log, git diff)` has two names: a comma inside parentheses does not part them. */
+function toList(value: string | readonly string[] | null | undefined): readonly string[] | undefined {
+  if (value === null || value === undefined) return undefined;
+  const list = typeof value === "string" ? value.split(/,(?![^(]*\))/) : value;
+  return list.map((name) => name.trim()).filter((name) => name !== "");
+}
+
+function explainIssue(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join(".") || "front matter"}: ${issue.message}`;
+}

@@ -1,0 +1,42 @@
+// Named agent definitions (A07): what an agent of that type is told and which tools it gets.
+
+export const TOOL_NAMES = ["Read", "Write", "Edit", "Glob", "Grep", "Bash"] as const;
+export type ToolName = (typeof TOOL_NAMES)[number];
+
+export const READ_ONLY_TOOLS: readonly ToolName[] = ["Read", "Glob", "Grep"];
+
+export type AgentType = {
+  readonly name: string;
+  readonly description: string;
+  readonly tools: readonly ToolName[];
+  /** Alias, id or `inherit`; absent: the run's. */
+  readonly model?: string;
+  readonly effort?: string;
+  /** Added to the system prompt. */
+  readonly prompt: string;
+};
+
+export const GENERAL_PURPOSE: AgentType = {
+  name: "general-purpose",
+  description: "Any task: searches, reads, changes files, runs commands.",
+  tools: TOOL_NAMES,
+  prompt: "",
+};
+
+export const BUILT_IN_TYPES: readonly AgentType[] = [
+  GENERAL_PURPOSE,
+  {
+    name: "Explore",
+    description: "Finds things in a code base without changing it.",
+    tools: READ_ONLY_TOOLS,
+    prompt:
+      "Your job is to find things out, fast. You cannot change anything. Search broadly first, then read only what matters, and name every finding with its file and line.",
+  },
+  {
+    name: "Plan",
+    description: "Works out how to make a change, without making it.",
+    tools: READ_ONLY_TOOLS,
+    prompt:
+      "Your job is to plan a change. You cannot make it. Read until you understand how the code works today, then give steps in order, each with its files, the risks, and how to tell that it worked.",
+  },
+];

@@ -1,0 +1,101 @@
+// JSON Schema (2020-12) made into a check, by Ajv. Compiling costs about 10 ms: kept by hash, the last few hundred.
+import { createHash } from "node:crypto";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
+import addFormatsModule from "ajv-formats";
+import type { JsonObject } from "../protocol/json.ts";
+import { findContradiction } from "./schema-contradiction.ts";
+
+/** `problem` is `null` when the value fits; else it says where and why, for the model to read. */
+export type CompiledSchema =
+  | { readonly ok: true; readonly problem: (value: unknown) => string | null }
+  | { readonly ok: false; readonly message: string };
+
+/** Compiled checks kept; a run rarely has more than a dozen schemas. */
+const KEPT = 200;
+/** Errors told at once: more than a model can mend in one try. */
+const ERRORS_TOLD = 10;
+
+// Its types say module, its code says function: the callable sits under `default` either way.
+const addFormats = addFormatsModule.default;
+const cache = new Map<string, CompiledSchema>();
+
+/** Compiles any JSON Schema. Not a schema, or one that nothing can satisfy: `ok` is false. Never throws. */
+export function compileSchema(schema: JsonObject): CompiledSchema {
+  let key: string;
+  try {
+    key = createHash("sha256").update(JSON.stringify(schema)).digest("hex");
+  } catch (error) {
+    return notASchema(error);
+  }
+  const compiled = cache.get(key) ?? compile(schema);
+  cache.delete(key);
+  cache.set(key, compiled);
+  const oldest = cache.keys().next().value;
+  if (cache.size > KEPT && oldest !== undefined) cache.delete(oldest);
+  return compiled;
+}
+
+/** The same, for what an agent answers: the API takes tools with an object at the root only (A04). */
+export function compileAnswerSchema(schema: JsonObject): CompiledSchema {
+  if (schema["type"] === "object") return compileSchema(schema);
+  const got = schema["type"] === undefined ? "no type" : `type ${JSON.stringify(schema["type"])}`;
+  return {
+    ok: false,
+    message: `schema must be a JSON Schema with type "object" at its root, got ${got}; wrap the value in an object: { type: "object", properties: { value: … }, required: ["value"] }`,
+  };
+}
+
+function compile(schema: JsonObject): CompiledSchema {
+  if (schema["$async"] !== undefined) return { ok: false, message: "schema: $async is not supported" };
+  try {
+    const validate: ValidateFunction = makeAjv().compile(withoutDialect(schema));
+    const contradiction = findContradiction(schema);
+    if (contradiction !== null)
+      return { ok: false, message: `nothing can satisfy the schema: ${contradiction}` };
+    return { ok: true, problem: (value) => (validate(value) ? null : explain(validate.errors ?? [])) };
+  } catch (error) {
+    return notASchema(error);
+  }
+}
+
+/** Ajv's refusal, or an overflow of the stack in a schema nested thousands deep. */
+function notASchema(error: unknown): CompiledSchema {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { ok: false, message: `not a JSON Schema (2020-12): ${reason}` };
+}
+
+/** One each: an instance keeps every `$id` it has seen, and two schemas may carry the same. */
+function makeAjv(): Ajv2020 {
+  const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false });
+  addFormats(ajv);
+  return ajv;
+}
+
+/** Authors write `$schema: draft-07` from habit; what they mean is nearly always valid in 2020-12 too. */
+function withoutDialect(schema: JsonObject): JsonObject {
+  const { $schema: _dialect, ...rest } = schema;
+  return rest;
+}
+
+function explain(errors: readonly ErrorObject[]): string {
+  const told = errors.slice(0, ERRORS_TOLD).map(explainOne);
+  const more = errors.length - told.length;
+  return told.join("; ") + (more > 0 ? `; and ${more} more` : "");
+}
+
+function explainOne(error: ErrorObject): string {
+  const where = error.instancePath === "" ? "the root" : error.instancePath;
+  return `${where} ${error.message ?? "is invalid"}${detail(error)}`;
+}
+
+function detail(error: ErrorObject): string {
+  const params = error.params as {
+    additionalProperty?: string;
+    allowedValues?: unknown;
+    allowedValue?: unknown;
+  };
+  if (params.additionalProperty !== undefined) return ` (${JSON.stringify(params.additionalProperty)})`;
+  const allowed = params.allowedValues ?? params.allowedValue;
+  return allowed === undefined ? "" : ` (${JSON.stringify(allowed)})`;
+}

@@ -1,0 +1,79 @@
+// The messages of one agent: append-only and byte for byte as received, for the prompt cache and because thinking
+// blocks are bound to what went before them.
+import type Anthropic from "@anthropic-ai/sdk";
+import type { Effort } from "../protocol/agent.ts";
+import type { Json } from "../protocol/json.ts";
+import { MODEL_MAX_OUTPUT_TOKENS } from "../protocol/limits.ts";
+import { toUsage } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Message, MessageParam, ModelClient, ModelRequest } from "./model-client.ts";
+import type { Tool } from "./tools/tool.ts";
+import type { Transcript } from "./transcript.ts";
+
+export type ConversationOptions = {
+  readonly client: ModelClient;
+  readonly transcript: Transcript;
+  readonly ledger: Ledger;
+  readonly model: string;
+  readonly effort: Effort | undefined;
+  readonly system: string;
+  readonly tools: readonly Tool[];
+};
+
+export type Conversation = {
+  /** Adds a message to the model. */
+  say(content: string | Anthropic.ContentBlockParam[]): Promise<void>;
+  /** Asks the model for its next message and adds that. It is in the transcript when this returns. */
+  next(turn: number): Promise<Message>;
+};
+
+export function makeConversation(options: ConversationOptions): Conversation {
+  const { client, transcript, ledger } = options;
+  const messages: MessageParam[] = [];
+  const fixed = fixedParameters(options);
+  return {
+    async say(content) {
+      await transcript.append({ kind: "user", content: content as Json });
+      messages.push({ role: "user", content });
+    },
+    async next(turn) {
+      ledger.beginTurn(turn);
+      const message = await client.send({ ...fixed, messages });
+      const usage = toUsage(message.usage);
+      const cost = ledger.count(options.model, usage);
+      await transcript.append({
+        kind: "turn",
+        turn,
+        content: message.content as unknown as Json,
+        stopReason: message.stop_reason,
+        usage,
+        costUsd: cost ?? 0,
+      });
+      // The API refuses messages without content.
+      if (message.content.length > 0) messages.push({ role: "assistant", content: message.content });
+      return message;
+    },
+  };
+}
+
+/** No temperature and no forced tool choice: newer models answer 400 to either. */
+function fixedParameters({
+  model,
+  effort,
+  system,
+  tools,
+}: ConversationOptions): Omit<ModelRequest, "messages"> {
+  return {
+    model,
+    max_tokens: MODEL_MAX_OUTPUT_TOKENS,
+    system,
+    thinking: { type: "adaptive" },
+    cache_control: { type: "ephemeral" },
+    ...(effort === undefined ? {} : { output_config: { effort } }),
+    ...(tools.length === 0 ? {} : { tools: tools.map(toApiTool) }),
+  };
+}
+
+function toApiTool({ name, description, inputSchema }: Tool): Anthropic.Tool {
+  return { name, description, input_schema: inputSchema as Anthropic.Tool.InputSchema };
+}

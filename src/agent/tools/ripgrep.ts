@@ -1,0 +1,53 @@
+// Runs the ripgrep that comes with the package. It reads no configuration and gets no environment.
+import { spawn } from "node:child_process";
+import { rgPath } from "@vscode/ripgrep";
+import { ToolError } from "./tool.ts";
+
+/** A search that takes longer is the wrong search. */
+const TIMEOUT_MS = 30_000;
+/** Output read at most; what is shown is far less. */
+const OUTPUT_MAX_BYTES = 20 * 1024 * 1024;
+const ALWAYS = ["--no-config", "--hidden", "--color", "never"];
+/** Hidden files are searched as any other, but not the stores of git and of pawl. Last, so that no other glob undoes it. */
+const NEVER = ["--glob", "!.git", "--glob", "!.pawl"];
+
+export type Ripgrep = {
+  readonly args: readonly string[];
+  /** Where it searches: a folder or file, given as its last argument. */
+  readonly target: string;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+};
+
+/** Its output; empty when nothing was found. Throws a `ToolError` with ripgrep's own words. */
+export async function ripgrep({ args, target, cwd, signal }: Ripgrep): Promise<string> {
+  const child = spawn(rgPath, [...ALWAYS, ...args, ...NEVER, "--", target], {
+    cwd,
+    env: {},
+    stdio: ["ignore", "pipe", "pipe"],
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+  });
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  child.stdout.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= OUTPUT_MAX_BYTES) chunks.push(chunk);
+    else child.kill("SIGKILL");
+  });
+  let complaint = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString("utf8")).slice(0, 2_000);
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  }).catch((error: Error) => {
+    if (error.name !== "AbortError" || signal.aborted) throw error;
+    throw new ToolError(
+      `The search took longer than ${TIMEOUT_MS} ms. Search in a smaller folder or for something rarer.`,
+    );
+  });
+  // 1 is "nothing found"; 2 with output is "some files could not be read".
+  if (code === 2 && bytes === 0) throw new ToolError(`The search failed: ${complaint.trim()}`);
+  return Buffer.concat(chunks).toString("utf8");
+}

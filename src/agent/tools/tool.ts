@@ -1,0 +1,58 @@
+// What a tool is: described once with zod; the model's JSON Schema and the check of its input come from that.
+import { z } from "zod";
+import type { JsonObject } from "../../protocol/json.ts";
+
+export type ToolResult = { readonly content: string; readonly isError: boolean };
+
+export type Tool = {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+  /** Changes nothing: may run at the same time as others of the kind. */
+  readonly readOnly: boolean;
+  /** Answers with an error for the model to read, input that does not fit included; throws only what ends the agent. */
+  run(input: unknown): Promise<ToolResult>;
+};
+
+export type ToolDefinition<Input> = {
+  readonly name: string;
+  readonly description: string;
+  readonly input: z.ZodType<Input>;
+  readonly readOnly: boolean;
+  /** The text for the model. Throws a `ToolError` for what the model can mend. */
+  readonly act: (input: Input) => Promise<string>;
+};
+
+/** Something the model should know and can act on. */
+export class ToolError extends Error {
+  override readonly name = "ToolError";
+}
+
+export function defineTool<Input>({ name, description, input, readOnly, act }: ToolDefinition<Input>): Tool {
+  return {
+    name,
+    description,
+    inputSchema: toJsonSchema(input),
+    readOnly,
+    async run(given) {
+      const parsed = input.safeParse(given);
+      if (!parsed.success) return { content: explainInput(name, parsed.error), isError: true };
+      return { content: await act(parsed.data), isError: false };
+    },
+  };
+}
+
+/** A tool result that tells the model of an error. */
+export function toolFailure(message: string): ToolResult {
+  return { content: message, isError: true };
+}
+
+function toJsonSchema(schema: z.ZodType): JsonObject {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  return rest as JsonObject;
+}
+
+function explainInput(name: string, error: z.ZodError): string {
+  const problems = error.issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`);
+  return `The input of ${name} does not fit its schema: ${problems.join("; ")}. Nothing was done.`;
+}

@@ -1,0 +1,83 @@
+// A place to run agents in for real: a simulated model on loopback and an empty workspace.
+import { mkdtemp, mkdir, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AgentHeartbeat, AgentOutcome, AgentTask } from "../../src/protocol/agent.ts";
+import { isAgentError } from "../../src/agent/agent-error.ts";
+import type { AgentError } from "../../src/agent/agent-error.ts";
+import { PRICES } from "../../src/agent/prices.ts";
+import { runAgent } from "../../src/agent/run-agent.ts";
+import type { AgentPorts } from "../../src/agent/run-agent.ts";
+import type { TranscriptEvent } from "../../src/agent/transcript.ts";
+import type { Reply, Rule, SimulatedRequest } from "../../src/simulator/rules.ts";
+import { startSimulator } from "../../src/simulator/simulator.ts";
+import type { Simulator } from "../../src/simulator/simulator.ts";
+
+export type Stage = {
+  readonly simulator: Simulator;
+  readonly workspace: string;
+  readonly home: string;
+  readonly events: TranscriptEvent[];
+  readonly heartbeats: AgentHeartbeat[];
+  run(task: Partial<AgentTask>, ports?: Partial<AgentPorts>): Promise<AgentOutcome>;
+  /** The error of an agent that must fail. */
+  fail(task: Partial<AgentTask>, ports?: Partial<AgentPorts>): Promise<AgentError>;
+  close(): Promise<void>;
+};
+
+/** Rules as data, a list of replies by turn, or a function of the request. */
+export type Play = readonly Rule[] | readonly Reply[] | ((request: SimulatedRequest) => Reply | null);
+
+export async function makeStage(play: Play): Promise<Stage> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "pawl-agent-")));
+  const [workspace, home] = [join(folder, "workspace"), join(folder, "home")];
+  await mkdir(workspace);
+  await mkdir(home);
+  const simulator = await startSimulator({ rules: toRules(play) });
+  const events: TranscriptEvent[] = [];
+  const heartbeats: AgentHeartbeat[] = [];
+  const run: Stage["run"] = (task, ports = {}) =>
+    runAgent(
+      { call: 1, label: "test", prompt: "Do it.", workspace, ...task },
+      {
+        model: { baseUrl: simulator.url },
+        defaultModel: "sonnet",
+        prices: PRICES,
+        home,
+        transcript: { append: async (event) => void events.push(event) },
+        signal: new AbortController().signal,
+        progress: (heartbeat) => heartbeats.push(heartbeat),
+        attempt: 1,
+        ...ports,
+      },
+    );
+  return {
+    simulator,
+    workspace,
+    home,
+    events,
+    heartbeats,
+    run,
+    async fail(task, ports) {
+      const error = await run(task, ports).then(
+        (outcome) => new Error(`expected a failure, got ${JSON.stringify(outcome)}`),
+        (reason: unknown) => reason,
+      );
+      if (!isAgentError(error)) throw error;
+      return error;
+    },
+    async close() {
+      await simulator.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function toRules(play: Play): readonly Rule[] {
+  if (typeof play === "function") return [{ name: "play", when: () => true, reply: play }];
+  if (play.every((one): one is Rule => "when" in one)) return play;
+  const replies = play.filter((one): one is Reply => "kind" in one);
+  return [
+    { name: "by turn", when: () => true, reply: ({ turn }) => replies[turn] ?? replies.at(-1) ?? null },
+  ];
+}
