@@ -5,9 +5,10 @@
 // `csv.js`). So the old suite stays green at every moment, lanes need not wait for each other, an agent that is cut off and
 // begun again finds its input untouched, and a "no" at the gate leaves a library that works.
 //
-// Run it on a copy that is made for it, in the terminal:  scripts/demo
-// On your own library (modules in lib/, tests in test/):  pawl run examples/12-migration.js --workspace path/to/library
+// Run it:   scripts/demo      (on a copy of the library in examples/migration that is made for it)
+//           pawl run examples/12-migration.js --workspace path/to/library   (modules in lib/, tests in test/)
 // args: {"suite": "node --test", "rounds": 4}
+// pawl only: `check`, `approve`.
 export const meta = {
   name: "migration",
   description: "Moves a CommonJS library to ES modules: convert beside the old files, verify, test, ask a person, switch",
@@ -135,9 +136,8 @@ async function verify(_report, module) {
 function judge({ file, test }, round) {
   const pairs = [file, test].filter(Boolean).map((old) => `${old} and ${old.replace(/js$/, "mjs")}`);
   return agent(
-    `Verify the conversion of ${pairs.join(", ")}. The first of each pair is CommonJS, the second should be the same as an ES module.
-Look for exported names that got lost or changed, imports without file extension, leftovers of CommonJS, changed behaviour, tests that got lost. Do not change anything.
-This is review ${round}.`,
+    `Review ${round}: verify the conversion of ${pairs.join(", ")}. The first of each pair is CommonJS, the second should be the same as an ES module.
+Look for exported names that got lost or changed, imports without file extension, leftovers of CommonJS, changed behaviour, tests that got lost. Do not change anything.`,
     { label: `verify ${file}${round > 1 ? ` (${round})` : ""}`, phase: "Verify", schema: VERDICT },
   );
 }
@@ -145,7 +145,7 @@ This is review ${round}.`,
 function repair({ file, test }, problems, round) {
   const converted = [file, test].filter(Boolean).map((old) => old.replace(/js$/, "mjs"));
   return agent(
-    `Repair the conversion of ${file} in ${converted.join(" and ")}; leave the .js files alone. A reviewer found (round ${round}):
+    `Repair ${round}: mend the conversion of ${file} in ${converted.join(" and ")}; leave the .js files alone. A reviewer found:
 ${problems.map((problem) => `- ${problem}`).join("\n")}
 Answer with one line: what you changed.`,
     { label: `repair ${file}`, phase: "Verify" },
@@ -157,7 +157,7 @@ async function untilGreen(what, command) {
   let last = await check(command, { label: what });
   for (let round = 1; !last.ok && round <= ROUNDS; round += 1) {
     await agent(
-      `Make this command pass, repair ${round} (${what}): ${command}
+      `Repair ${round}, ${what}: make this command pass: ${command}
 The tests are right; the conversion from CommonJS to ES modules is not. Find the first cause and repair that. The end of its output:
 ${last.output}`,
       { label: `repair after the suite (${round})` },

@@ -30,10 +30,10 @@ export function makeRepository(parent) {
   return directory;
 }
 
-/** Neither the person's git settings nor their hooks have a say here. */
+/** Neither the person's git settings nor a repository around this one have a say here. */
 function git(directory, ...args) {
-  const settings = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
-  execFileSync("git", ["-C", directory, ...args], { env: { ...process.env, ...settings, ...IDENTITY }, stdio: ["ignore", "ignore", "inherit"] });
+  const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null", ...IDENTITY };
+  execFileSync("git", ["-C", directory, ...args], { env, stdio: ["ignore", "ignore", "inherit"] });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

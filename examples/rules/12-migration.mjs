@@ -23,9 +23,9 @@ const OVERLOOKED = new Set(["wrap", "words"]);
 export default [
   { name: "migration: map", when: { prompt: "^Map the CommonJS modules" }, reply: map },
   { name: "migration: convert", when: { prompt: "^Convert lib/\\S+" }, reply: convert },
-  { name: "migration: verify", when: { prompt: "^Verify the conversion of" }, reply: verify },
-  { name: "migration: repair", when: { prompt: "^Repair the conversion of" }, reply: repair },
-  { name: "migration: repair after the suite", when: { prompt: "^Make this command pass, repair \\d+ \\(" }, reply: suiteRepair },
+  { name: "migration: verify", when: { prompt: "^Review \\d+: verify the conversion of" }, reply: verify },
+  { name: "migration: repair", when: { prompt: "^Repair \\d+: mend the conversion of" }, reply: repair },
+  { name: "migration: repair after the suite", when: { prompt: "^Repair \\d+, .*: make this command pass" }, reply: suiteRepair },
   { name: "migration: switch", when: { prompt: "^Switch this library over" }, reply: switchOver },
 ];
 

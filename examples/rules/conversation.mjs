@@ -60,8 +60,8 @@ export function writeAll(request, texts) {
   return use(request, ...open.map(([file, content]) => write(file, content)));
 }
 
-/** `Read` shows lines as `cat -n` does. */
+/** `Read` shows lines as `cat -n` does, without the last line break; what has no number is its own remark. */
 function withoutLineNumbers(content) {
-  const lines = content.split("\n");
-  return lines.map((line) => line.replace(/^ *\d+(\t|→)/, "")).join("\n");
+  const lines = content.split("\n").flatMap((line) => /^ *\d+\t(.*)$/s.exec(line)?.slice(1) ?? []);
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
