@@ -1,0 +1,40 @@
+// Where things are: offsets, the lines and columns people see, and those the script engine reports.
+// Pure, no imports beyond the protocol.
+import { PROGRAM_HEAD_LINES } from "../protocol/script.ts";
+
+/** Line and column count from 1; a column is one UTF-16 unit, as editors count. */
+export type TextPosition = { readonly line: number; readonly column: number };
+
+/** What JavaScript, and so parser and engine, count as the end of a line. */
+const LINE_BREAK = /\r\n?|[\n\u2028\u2029]/;
+
+export function linesOf(text: string): string[] {
+  return text.split(LINE_BREAK);
+}
+
+export function positionAt(text: string, offset: number): TextPosition {
+  const before = linesOf(text.slice(0, offset));
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/**
+ * The author's position for one that the engine reports in a stack (`script.js:3:13`). The engine counts the
+ * program's lines, and its columns are bytes of UTF-8 (measured with quickjs-wasi 3.6.2).
+ */
+export function authorPosition(text: string, engine: TextPosition): TextPosition {
+  const line = engine.line - PROGRAM_HEAD_LINES;
+  const lineText = linesOf(text)[line - 1] ?? "";
+  return { line, column: unitsOfBytes(lineText, engine.column - 1) + 1 };
+}
+
+function unitsOfBytes(lineText: string, bytes: number): number {
+  let units = 0;
+  let left = bytes;
+  for (const character of lineText) {
+    const code = character.codePointAt(0) ?? 0;
+    left -= code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (left < 0) break;
+    units += character.length;
+  }
+  return units;
+}

@@ -1,0 +1,5 @@
+export const meta = { name: "demo", description: "A demo" };
+function run() {
+  return await(agent("x"));
+}
+return run();

@@ -1,0 +1,2 @@
+export const meta = { name: "demo", description: "A demo" };
+export default { done: true };

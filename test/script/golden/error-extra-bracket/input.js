@@ -1,0 +1,5 @@
+export const meta = { name: "demo", description: "A demo" };
+if (args) {
+  log("x");
+}}
+return 1;

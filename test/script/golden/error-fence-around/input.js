@@ -1,0 +1,4 @@
+```js
+export const meta = { name: "demo", description: "A demo" };
+return 1;
+```

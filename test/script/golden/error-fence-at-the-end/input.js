@@ -1,0 +1,3 @@
+export const meta = { name: "demo", description: "A demo" };
+return 1;
+```

@@ -1,0 +1,3 @@
+{"name": "demo", "steps": []}
+
+This is the plan as JSON.

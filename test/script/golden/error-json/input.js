@@ -1,0 +1,4 @@
+{
+  "name": "demo",
+  "script": "export const meta = { name: \"a\" };"
+}

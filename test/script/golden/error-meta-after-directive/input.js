@@ -1,0 +1,3 @@
+"use strict";
+export const meta = { name: "demo", description: "A demo" };
+return 1;

@@ -1,0 +1,2 @@
+export const meta = { whenToUse: "never" };
+return 1;

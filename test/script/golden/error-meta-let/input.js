@@ -1,0 +1,2 @@
+export let meta = { name: "demo", description: "A demo" };
+return 1;

@@ -1,0 +1,2 @@
+const files = ["a"];
+return files;

@@ -1,0 +1,2 @@
+export const meta = buildMeta();
+return 1;

@@ -1,0 +1,3 @@
+const x = 1;
+export const meta = { name: "demo", description: "A demo" };
+return x;

@@ -1,0 +1,1 @@
+export const meta = { name: "demo", description: "A demo", phases: { title: "Map" } };

@@ -1,0 +1,1 @@
+export const meta = { __proto__: { name: "demo" }, description: "A demo" };

@@ -1,0 +1,2 @@
+export const meta = { name: "demo", description: "A demo" }, other = 1;
+return other;

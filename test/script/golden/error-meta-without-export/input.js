@@ -1,0 +1,2 @@
+const meta = { name: "demo", description: "A demo" };
+return 1;

@@ -1,0 +1,3 @@
+export const meta = { name: "demo", description: "A demo" };
+const options = { label: "a" model: "haiku" };
+return options;

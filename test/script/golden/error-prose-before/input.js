@@ -1,0 +1,4 @@
+Sure! Here is the script.
+
+export const meta = { name: "demo", description: "A demo" };
+return 1;

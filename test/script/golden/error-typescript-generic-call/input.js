@@ -1,0 +1,3 @@
+export const meta = { name: "demo", description: "A demo" };
+const result = await agent<Finding>("Find it");
+return result;
