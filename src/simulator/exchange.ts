@@ -35,6 +35,11 @@ export function makeExchange(request: IncomingMessage, response: ServerResponse,
   return { request, response, requestId, gone: gone.signal };
 }
 
+/** Whether there is nobody left to answer: hung up, or gone in the middle of the request's body. */
+export function isGone({ gone, request }: Exchange): boolean {
+  return gone.aborted || (request.destroyed && !request.complete);
+}
+
 /** The headers of the Messages API. */
 export function setApiHeaders({ response }: Exchange): void {
   response.setHeader("anthropic-organization-id", "org_simulated");

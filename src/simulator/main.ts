@@ -32,24 +32,32 @@ async function main(): Promise<void> {
 }
 
 function readArguments(): Arguments {
-  const { values } = parseArgs({
-    options: {
-      port: { type: "string", default: "0" },
-      rules: { type: "string", multiple: true, default: [] },
-      log: { type: "string" },
-      "with-parent": { type: "boolean", default: false },
-    },
-  });
-  const port = Number(values.port);
-  if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
-    throw new Error(`--port: expected a number from 0 to 65535, got "${values.port}"\n${USAGE}`);
+  const { port, rules, log, "with-parent": withParent } = parseOptions();
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new Error(`--port: expected a number from 0 to 65535, got "${port}"\n${USAGE}`);
   }
-  return { port, rules: values.rules, log: values.log, withParent: values["with-parent"] };
+  return { port: Number(port), rules, log, withParent };
+}
+
+function parseOptions() {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: "string", default: "0" },
+        rules: { type: "string", multiple: true, default: [] },
+        log: { type: "string" },
+        "with-parent": { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${USAGE}`, { cause: error });
+  }
 }
 
 function endOnSignals(simulator: Simulator, withParent: boolean): void {
   const end = (): void => {
-    process.stdin.destroy();
+    // An open stdin would keep the process alive.
+    if (withParent) process.stdin.destroy();
     void simulator.close();
   };
   process.once("SIGTERM", end);

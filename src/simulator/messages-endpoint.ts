@@ -4,7 +4,7 @@ import { SIMULATOR_KEYS_KEPT, SIMULATOR_LOG_PROMPT_CHARS } from "../protocol/lim
 import { ApiError, invalidRequest, toApiError } from "./api-error.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import { checkRequest } from "./check-request.ts";
-import { type Exchange, readJsonObject, sendApiError, sendJson } from "./exchange.ts";
+import { type Exchange, isGone, readJsonObject, sendApiError, sendJson } from "./exchange.ts";
 import { type MessagesRequest, parseCountRequest, parseMessagesRequest } from "./messages-request.ts";
 import { PausedTurns } from "./paused-turns.ts";
 import { playFault } from "./play-fault.ts";
@@ -39,7 +39,7 @@ export class MessagesEndpoint {
     try {
       await this.play(exchange, entry);
     } catch (error) {
-      if (exchange.gone.aborted) return;
+      if (isGone(exchange)) return;
       const apiError = toApiError(error);
       entry.note({ status: apiError.status });
       entry.end("rejected");

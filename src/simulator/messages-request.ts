@@ -43,7 +43,7 @@ const contentBlockSchema = z.discriminatedUnion("type", [
     type: z.literal("tool_use"),
     id: z.string().regex(/^[a-zA-Z0-9_-]+$/, "String should match pattern '^[a-zA-Z0-9_-]+$'"),
     name: z.string().min(1).max(200),
-    input: z.record(z.string(), z.json()),
+    input: z.record(z.string(), z.unknown()),
     cache_control: cacheControlSchema,
   }),
   z.looseObject({

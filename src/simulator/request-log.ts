@@ -39,7 +39,7 @@ export type OpenEntry = {
   readonly end: (outcome: Exclude<SimulatorOutcome, "open">) => void;
 };
 
-const BLANK = {
+const BLANK: Omit<SimulatorLogEntry, "seq" | "at"> = {
   key: null,
   asked: 0,
   rule: null,
@@ -52,11 +52,12 @@ const BLANK = {
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
   outputTokens: 0,
-} as const;
+};
 
 export class RequestLog {
   private readonly file: number | null;
-  private readonly open = new Map<number, OpenEntry>();
+  /** Open entries live here too: memory may forget one that is still silent. */
+  private readonly open = new Map<number, SimulatorLogEntry>();
   private kept: SimulatorLogEntry[] = [];
   private seen = 0;
 
@@ -73,24 +74,25 @@ export class RequestLog {
 
   /** The entries kept in memory with a higher number than `after`, oldest first; open ones change later. */
   entries(after = 0): SimulatorLogEntry[] {
-    return this.kept.filter((entry) => entry.seq > after);
+    const skipped = after - (this.kept[0]?.seq ?? 1) + 1;
+    return this.kept.slice(Math.max(0, skipped));
   }
 
   begin(): OpenEntry {
     this.seen += 1;
     const seq = this.seen;
-    this.keep({ ...BLANK, seq, at: new Date().toISOString() });
-    const entry: OpenEntry = {
+    const entry = { seq, at: new Date().toISOString(), ...BLANK };
+    this.open.set(seq, entry);
+    this.keep(entry);
+    return {
       note: (facts) => this.change(seq, facts),
       end: (outcome) => this.end(seq, outcome),
     };
-    this.open.set(seq, entry);
-    return entry;
   }
 
   /** Whoever is still waiting has been hung up on. */
   close(): void {
-    for (const entry of this.open.values()) entry.end("aborted");
+    for (const seq of this.open.keys()) this.end(seq, "aborted");
     if (this.file !== null) closeSync(this.file);
   }
 
@@ -99,18 +101,19 @@ export class RequestLog {
     if (this.kept.length > SIMULATOR_LOG_KEPT) this.kept = this.kept.slice(SIMULATOR_LOG_KEPT / 10);
   }
 
-  private change(seq: number, facts: Partial<SimulatorLogEntry>): SimulatorLogEntry | null {
-    const place = seq - (this.kept[0]?.seq ?? seq);
-    const entry = this.kept[place];
-    if (entry === undefined || !this.open.has(seq)) return null;
+  private change(seq: number, facts: Partial<SimulatorLogEntry>): void {
+    const entry = this.open.get(seq);
+    if (entry === undefined) return;
     const changed = { ...entry, ...facts };
-    this.kept[place] = changed;
-    return changed;
+    this.open.set(seq, changed);
+    const place = seq - (this.kept[0]?.seq ?? seq);
+    if (place >= 0) this.kept[place] = changed;
   }
 
   private end(seq: number, outcome: SimulatorOutcome): void {
-    const entry = this.change(seq, { outcome });
+    this.change(seq, { outcome });
+    const entry = this.open.get(seq);
     this.open.delete(seq);
-    if (entry !== null && this.file !== null) writeSync(this.file, `${JSON.stringify(entry)}\n`);
+    if (entry !== undefined && this.file !== null) writeSync(this.file, `${JSON.stringify(entry)}\n`);
   }
 }

@@ -1,7 +1,7 @@
 // Which endpoint answers which method and path.
 import { ApiError, toApiError } from "./api-error.ts";
 import type { ControlEndpoint } from "./control-endpoint.ts";
-import { type Exchange, sendApiError, sendJson, setApiHeaders } from "./exchange.ts";
+import { type Exchange, isGone, sendApiError, sendJson, setApiHeaders } from "./exchange.ts";
 import type { MessagesEndpoint } from "./messages-endpoint.ts";
 import { findModel, modelInfo, modelList } from "./models.ts";
 
@@ -12,7 +12,7 @@ export async function route(exchange: Exchange, endpoints: Endpoints): Promise<v
   try {
     await dispatch(exchange, endpoints);
   } catch (error) {
-    if (exchange.gone.aborted) return;
+    if (isGone(exchange)) return;
     if (exchange.response.headersSent) exchange.response.destroy();
     else sendApiError(exchange, toApiError(error));
   }
