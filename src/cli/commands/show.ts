@@ -1,0 +1,72 @@
+// pawl show: one run, now, with or without a worker.
+import { findRun } from "../../client/find-run.ts";
+import { readRun, type RunSnapshot } from "../../client/read-run.ts";
+import { awaitRunEnd, type RunEnd } from "../../client/run-end.ts";
+import { SERVER_CALL_TIMEOUT_MS } from "../../protocol/limits.ts";
+import type { Session } from "../../client/connect.ts";
+import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { requiredArgument } from "../read-options.ts";
+import { endLines } from "../render/end.ts";
+import { gateLines } from "../render/gates.ts";
+import { statusLines } from "../render/status.ts";
+import { withSession } from "../session.ts";
+
+const LOG_LINES = 20;
+
+export const show: Command = {
+  name: "show",
+  summary: "show one run",
+  description:
+    "Shows one run: phases, agents at work, open questions, log, and how it ended. Says so when no worker is up.",
+  arguments: [{ syntax: "<run>", description: "a run's id, or the beginning of one" }],
+  options: [JSON_OPTION, ...SERVER_OPTIONS],
+  examples: ["pawl show hello-3f9a1c", "pawl show hello --json"],
+  run: runShow,
+};
+
+async function runShow(invocation: Invocation): Promise<number> {
+  return withSession(invocation, async (session) => {
+    const found = await findRun(session, requiredArgument(invocation, 0, "run"));
+    const snapshot = await readRun(session, { workflowId: found.workflowId, runId: found.runId });
+    const end = snapshot.run.open ? null : await endOf(session, snapshot);
+    if (invocation.json) invocation.io.out(JSON.stringify(toJson(snapshot, end), null, 2));
+    else print(snapshot, end, invocation);
+    return EXIT.completed;
+  });
+}
+
+function endOf(session: Session, { run }: RunSnapshot): Promise<RunEnd> {
+  return session.connection.withDeadline(Date.now() + SERVER_CALL_TIMEOUT_MS, () =>
+    awaitRunEnd(session, run),
+  );
+}
+
+function toJson({ run, view, history }: RunSnapshot, end: RunEnd | null): object {
+  return {
+    run: { ...run, activity: Object.fromEntries(run.activity) },
+    workerUp: view !== null,
+    view,
+    history,
+    end,
+  };
+}
+
+function print(snapshot: RunSnapshot, end: RunEnd | null, { io }: Invocation): void {
+  const { run, view, history } = snapshot;
+  const now = Date.now();
+  // Gates are shown in full below.
+  const brief = view === null ? null : { ...view, gates: [] };
+  const picture = { run, view: brief, workerUp: view !== null, viewAt: null, history };
+  const gates = (view?.gates ?? []).flatMap((gate) =>
+    gateLines(gate, { workflowId: run.workflowId, now, colors: io.colors }),
+  );
+  const ending = end === null ? [] : endLines(run, end, io.colors);
+  for (const line of [
+    ...statusLines(picture, { now, colors: io.colors, logLines: LOG_LINES }),
+    ...gates,
+    ...ending,
+  ]) {
+    io.out(line);
+  }
+}

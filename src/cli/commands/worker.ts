@@ -1,0 +1,106 @@
+// pawl worker: one worker, until it is told to end.
+import { loadConfig, type Config } from "../../config.ts";
+import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
+import { connect } from "../../client/connect.ts";
+import { WORKER_READY } from "../dev/worker-process.ts";
+import { EXIT } from "../exit-codes.ts";
+import { prepareHome } from "../prepare-home.ts";
+import { textOption, textsOption } from "../read-options.ts";
+import { printWarnings } from "../session.ts";
+import { sandboxWarning } from "../sandbox-warning.ts";
+import { preflightWorker } from "../worker-preflight.ts";
+
+export const worker: Command = {
+  name: "worker",
+  summary: "start one worker",
+  description:
+    "Starts one worker: it runs the workflows and the agents. The first Ctrl-C or SIGTERM lets it end in order, the\nsecond at once; what it was at goes on elsewhere.",
+  arguments: [],
+  options: [
+    {
+      flags: "--workspace <dir...>",
+      description:
+        "directories agents may work in; the first is the default (default: PAWL_WORKSPACE, else here)",
+    },
+    { flags: "--agents <count>", description: "agents at work at once (default: PAWL_AGENTS, else 16)" },
+    {
+      flags: "--model <model>",
+      description: "model of agents that ask for none (default: PAWL_MODEL, else sonnet)",
+    },
+    JSON_OPTION,
+    ...SERVER_OPTIONS,
+  ],
+  examples: [
+    "pawl worker --workspace ~/code/shop --agents 8",
+    "pawl worker --workspace a --workspace b --json",
+  ],
+  run: runWorker,
+};
+
+async function runWorker(invocation: Invocation): Promise<number> {
+  const config = workerConfig(invocation);
+  printWarnings(config, invocation);
+  await preflightWorker(config);
+  await prepareHome(config.home);
+  // Native connections retry for long before they say that nobody is there; this says so within seconds.
+  await (await connect(config)).connection.close();
+  const { io, json } = invocation;
+  const warning = await sandboxWarning();
+  if (warning !== null) io.err(`${io.errorColors.yellow(io.errorColors.bold("WARNING:"))} ${warning}`);
+  const { startWorker } = await import("../../worker/worker.ts");
+  const running = await startWorker(config, {});
+  endOnSignals(running, invocation);
+  announce(config, invocation);
+  process.send?.(WORKER_READY);
+  await running.done;
+  if (!json) io.out("Worker ended.");
+  // The native runtime and a parent's channel would keep the process alive.
+  process.exit(EXIT.completed);
+}
+
+function workerConfig(invocation: Invocation): Config {
+  return loadConfig(
+    {
+      address: textOption(invocation, "address"),
+      namespace: textOption(invocation, "namespace"),
+      profile: textOption(invocation, "profile"),
+      taskQueue: textOption(invocation, "taskQueue"),
+      workspaces: textsOption(invocation, "workspace"),
+      agents: textOption(invocation, "agents"),
+      model: textOption(invocation, "model"),
+    },
+    invocation.environment,
+    invocation.cwd,
+  );
+}
+
+function announce(config: Config, { io, json }: Invocation): void {
+  const { address, namespace } = config.temporal;
+  const { taskQueue, agents, workspaces } = config;
+  if (json) {
+    io.out(
+      JSON.stringify({ ready: true, pid: process.pid, address, namespace, taskQueue, agents, workspaces }),
+    );
+    return;
+  }
+  io.out(
+    `Worker ${process.pid} polls ${taskQueue} of ${address}/${namespace}: ${agents} agents at once in ${workspaces.join(", ")}.`,
+  );
+  if (config.anthropic.baseUrl) io.out(`Model: ${config.anthropic.baseUrl}`);
+}
+
+type Running = { readonly shutdown: () => Promise<void> };
+
+function endOnSignals(running: Running, { io }: Invocation): void {
+  let asked = false;
+  const end = (): void => {
+    if (asked) process.exit(EXIT.left);
+    asked = true;
+    io.err("Ending: agents at work are handed back. Once more to end at once.");
+    running.shutdown().catch((error: unknown) => io.err(`The worker did not end in order: ${String(error)}`));
+  };
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+  // The parent died, however it died.
+  if (process.channel) process.on("disconnect", end);
+}

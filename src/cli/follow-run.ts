@@ -1,0 +1,137 @@
+// Follows a run for a person or a program until it ends or is left running. Shared by `run` and `watch`.
+import type { Session } from "../client/connect.ts";
+import type { RunRef } from "../client/describe-run.ts";
+import { stopRun } from "../client/stop-run.ts";
+import { watchRun, type RunEvent } from "../client/watch-run.ts";
+import { EXIT, exitCodeOf } from "./exit-codes.ts";
+import { askWhatToDo, onInterrupt } from "./interrupts.ts";
+import type { Io } from "./io.ts";
+import { makeLiveScreen } from "./live-screen.ts";
+import { makePlainFollower } from "./plain-follower.ts";
+import { endLines } from "./render/end.ts";
+import { statusLines } from "./render/status.ts";
+import { shellWord } from "./shell-word.ts";
+import { userName } from "./user-name.ts";
+
+export type Following = {
+  readonly session: Session;
+  readonly ref: RunRef;
+  readonly io: Io;
+  /** What stdout gets: a live or plain account, one JSON object at the end, or one a look. */
+  readonly output: "text" | "json-end" | "json-lines";
+};
+
+type Viewer = { readonly show: (event: RunEvent) => void; readonly hide: () => void };
+
+type Ending = { readonly kind: "ended"; readonly exitCode: number } | { readonly kind: "interrupted" };
+
+/** Resolves to the exit code. Throws when the run does not exist. */
+export async function followRun(following: Following): Promise<number> {
+  const viewer = makeViewer(following);
+  for (;;) {
+    const ending = await followUntilInterrupted(following, viewer);
+    if (ending.kind === "ended") return ending.exitCode;
+    viewer.hide();
+    const { workflowId } = following.ref;
+    const choice = following.output === "text" ? await askWhatToDo(workflowId, following.io) : "leave";
+    if (choice === "leave") return leave(following);
+    if (choice === "stop") {
+      await stopRun(following.session, following.ref, { by: userName(), reason: "Ctrl-C" });
+      following.io.err("Stopping it.");
+    }
+  }
+}
+
+function leave({ ref, io }: Following): number {
+  io.err(`Left running. Come back with: pawl watch ${shellWord(ref.workflowId)}`);
+  return EXIT.left;
+}
+
+async function followUntilInterrupted(following: Following, viewer: Viewer): Promise<Ending> {
+  const interrupted = new AbortController();
+  const release = onInterrupt(() => interrupted.abort());
+  try {
+    for await (const event of watchRun(following.session, following.ref, { signal: interrupted.signal })) {
+      if (interrupted.signal.aborted) break;
+      viewer.show(event);
+      if (event.kind === "end") return { kind: "ended", exitCode: exitCodeOf(event.end.status) };
+    }
+    return { kind: "interrupted" };
+  } finally {
+    release();
+  }
+}
+
+function makeViewer({ io, output }: Following): Viewer {
+  if (output !== "text") return jsonViewer(io, output);
+  return io.rows() === null ? plainViewer(io) : liveViewer(io);
+}
+
+function jsonViewer(io: Io, output: "json-end" | "json-lines"): Viewer {
+  return {
+    hide: () => {},
+    show(event) {
+      if (event.kind === "end") io.out(JSON.stringify(endJson(event)));
+      else if (output === "json-lines") io.out(JSON.stringify(eventJson(event)));
+    },
+  };
+}
+
+export function endJson({ run, end }: Extract<RunEvent, { kind: "end" }>): object {
+  return { workflowId: run.workflowId, runId: run.runId, ...end };
+}
+
+function eventJson(event: Exclude<RunEvent, { kind: "end" }>): object {
+  if (event.kind !== "snapshot") return event;
+  const { run, view, workerUp, viewAt, lines } = event;
+  return {
+    kind: event.kind,
+    run: { ...run, activity: Object.fromEntries(run.activity) },
+    workerUp,
+    viewAt,
+    view,
+    lines,
+  };
+}
+
+function plainViewer(io: Io): Viewer {
+  const news = makePlainFollower(io.colors);
+  return {
+    hide: () => {},
+    show(event) {
+      if (event.kind === "snapshot") for (const line of news(event, Date.now())) io.out(line);
+      else if (event.kind === "end")
+        for (const line of endLines(event.run, event.end, io.colors)) io.out(line);
+      else io.err(connectionLine(event));
+    },
+  };
+}
+
+const LIVE_LOG_LINES = 6;
+
+function liveViewer(io: Io): Viewer {
+  const screen = makeLiveScreen(io);
+  return {
+    hide: () => screen.clear(),
+    show(event) {
+      if (event.kind === "end") {
+        screen.clear();
+        for (const line of endLines(event.run, event.end, io.colors)) io.out(line);
+        return;
+      }
+      if (event.kind !== "snapshot") {
+        screen.clear();
+        io.err(connectionLine(event));
+        return;
+      }
+      const look = { now: Date.now(), colors: io.colors, logLines: LIVE_LOG_LINES };
+      screen.draw(statusLines({ ...event, history: null }, look));
+    },
+  };
+}
+
+function connectionLine(event: Extract<RunEvent, { kind: "server-away" | "server-back" }>): string {
+  return event.kind === "server-away"
+    ? `The Temporal server at ${event.address} went away. Waiting for it; the run is safe.`
+    : `The Temporal server at ${event.address} is back.`;
+}

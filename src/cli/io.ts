@@ -1,0 +1,41 @@
+// Where a command writes: results on stdout, everything else on stderr.
+import picocolors from "picocolors";
+
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+export type Io = {
+  /** Writes a line to stdout. */
+  readonly out: (line: string) => void;
+  /** Writes a line to stderr. */
+  readonly err: (line: string) => void;
+  /** Writes raw to stdout: the live view's redraws. */
+  readonly write: (text: string) => void;
+  /** Rows of the terminal that stdout is; `null` in a pipe. */
+  readonly rows: () => number | null;
+  /** A person can be asked: stdin and stdout are a terminal. */
+  readonly interactive: boolean;
+  readonly colors: Colors;
+  readonly errorColors: Colors;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function processIo(environment: Environment = process.env): Io {
+  const { stdout, stderr, stdin } = process;
+  return {
+    out: (line) => void stdout.write(`${line}\n`),
+    err: (line) => void stderr.write(`${line}\n`),
+    write: (text) => void stdout.write(text),
+    rows: () => (stdout.isTTY && environment["TERM"] !== "dumb" ? (stdout.rows ?? 24) : null),
+    interactive: stdout.isTTY && stdin.isTTY,
+    colors: picocolors.createColors(wantsColor(environment, stdout.isTTY)),
+    errorColors: picocolors.createColors(wantsColor(environment, stderr.isTTY)),
+  };
+}
+
+/** NO_COLOR (any value but empty) wins over everything; FORCE_COLOR colors a pipe. */
+export function wantsColor(environment: Environment, isTty: boolean): boolean {
+  if (environment["NO_COLOR"]) return false;
+  if (environment["FORCE_COLOR"]) return environment["FORCE_COLOR"] !== "0";
+  return isTty && environment["TERM"] !== "dumb";
+}

@@ -1,0 +1,116 @@
+// From words on the command line to a command's `run`, by way of commander.
+import { Command as CommanderCommand, CommanderError } from "commander";
+import type { Command, Invocation } from "./command.ts";
+import { COMMANDS, type CommandEntry } from "./commands.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import { reportError } from "./report-error.ts";
+import { UsageError } from "./usage-error.ts";
+
+export type Surroundings = {
+  readonly io: Io;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly version: string;
+};
+
+/** Runs the command the words name and resolves to the exit code. Never throws. */
+export async function runProgram(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const outcome = { exitCode: EXIT.completed as number };
+  try {
+    const program = await makeProgram(words, surroundings, outcome);
+    // Everything after `pawl temporal` belongs to the Temporal program, its own --help included.
+    await program.parseAsync(isPassThrough(words) ? ["temporal", "--", ...words.slice(1)] : words, {
+      from: "user",
+    });
+    return outcome.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.completed;
+    const seen = error instanceof CommanderError ? toUsageError(error, words) : error;
+    return reportError(seen, surroundings.io, wantsJson(words));
+  }
+}
+
+function isPassThrough(words: readonly string[]): boolean {
+  return words[0] === "temporal" && words[1] !== "--help" && words[1] !== "-h";
+}
+
+function wantsJson(words: readonly string[]): boolean {
+  return words.includes("--json") && !isPassThrough(words);
+}
+
+async function makeProgram(
+  words: readonly string[],
+  surroundings: Surroundings,
+  outcome: { exitCode: number },
+): Promise<CommanderCommand> {
+  const { io, version } = surroundings;
+  const program = new CommanderCommand("pawl")
+    .description("Runs dynamic-workflow scripts durably on Temporal.")
+    .version(version, "--version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: () => {},
+      getOutHasColors: () => false,
+    })
+    .addHelpText("after", ROOT_EXAMPLES);
+  program.action(() => program.outputHelp());
+  program.allowExcessArguments(false);
+  for (const entry of COMMANDS) {
+    const sub = program.command(entry.name).summary(entry.summary).description(entry.summary);
+    if (entry.name === words[0]) declare(sub, await entry.load(), { surroundings, outcome });
+  }
+  refuseUnknown(words, COMMANDS);
+  return program;
+}
+
+const ROOT_EXAMPLES = `
+Examples:
+  pawl dev --simulate          everything on this machine, with a simulated model
+  pawl run examples/01-hello.js
+  pawl watch RUN
+  pawl COMMAND --help          more on one command
+
+RUN is a run's id, or the beginning of one.`;
+
+type Wiring = { readonly surroundings: Surroundings; readonly outcome: { exitCode: number } };
+
+function declare(sub: CommanderCommand, command: Command, { surroundings, outcome }: Wiring): void {
+  sub.description(command.description ?? command.summary);
+  for (const argument of command.arguments) sub.argument(argument.syntax, argument.description);
+  for (const option of command.options) sub.option(option.flags, option.description);
+  sub.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}`);
+  sub.allowExcessArguments(false);
+  sub.action(async () => {
+    outcome.exitCode = await command.run(invocationOf(sub, surroundings));
+  });
+}
+
+function invocationOf(sub: CommanderCommand, { io, environment, cwd }: Surroundings): Invocation {
+  const options = sub.opts();
+  return { args: sub.processedArgs, options, io, json: options["json"] === true, environment, cwd };
+}
+
+/** Commander takes an unknown command for a surplus argument of `pawl` itself. */
+function refuseUnknown(words: readonly string[], commands: readonly CommandEntry[]): void {
+  const [word] = words;
+  if (word === undefined || word.startsWith("-") || commands.some((entry) => entry.name === word)) return;
+  const names = commands.map((entry) => entry.name);
+  const near = names.find((name) => name.startsWith(word) || word.startsWith(name));
+  throw new UsageError(
+    `Expected a command, got ${JSON.stringify(word)}.${near ? ` Did you mean ${near}?` : ""}`,
+    `Commands: ${names.join(", ")}. See pawl --help.`,
+  );
+}
+
+function toUsageError(error: CommanderError, words: readonly string[]): UsageError {
+  const message = error.message.replace(/^error: /u, "").replace(/\s*\n\s*/gu, " ");
+  const command = COMMANDS.find((entry) => entry.name === words[0]);
+  return new UsageError(
+    message.charAt(0).toUpperCase() + message.slice(1),
+    `See ${command ? `pawl ${command.name} --help` : "pawl --help"}.`,
+  );
+}

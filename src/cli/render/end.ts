@@ -1,0 +1,78 @@
+// The end of a run, as lines: status, value, census, cost, failures, verdict.
+import type { RunDescription } from "../../client/describe-run.ts";
+import type { RunEnd } from "../../client/run-end.ts";
+import type { Json } from "../../protocol/json.ts";
+import type { Census, FailureLine, RunResult, Verdict } from "../../protocol/run-result.ts";
+import type { Colors } from "../io.ts";
+import { visibleLine, visibleText } from "../visible-text.ts";
+import { dollars, duration, plural, tokens } from "./quantities.ts";
+import { statusWord } from "./status.ts";
+
+const FAILURES_SHOWN = 10;
+const VALUE_CHARS = 20_000;
+
+export function endLines(run: RunDescription, end: RunEnd, colors: Colors): string[] {
+  const took = duration((run.endedAt ?? run.startedAt) - run.startedAt);
+  return [
+    `${statusWord(end.status, colors)}  ${visibleLine(run.workflowId)}  ${colors.dim(took)}`,
+    ...(end.failure === null ? [] : failureText(end.failure, colors)),
+    ...(end.result === null ? [] : resultLines(end.result, colors)),
+  ];
+}
+
+function failureText(failure: NonNullable<RunEnd["failure"]>, colors: Colors): string[] {
+  const [first = "", ...rest] = visibleText(failure.message).split("\n");
+  return [`${colors.red(visibleLine(failure.type))}: ${first}`, ...rest];
+}
+
+function resultLines(result: RunResult, colors: Colors): string[] {
+  return [
+    ...(result.value === null ? [] : [valueText(result.value)]),
+    colors.dim(`agents: ${censusText(result.census)}`),
+    colors.dim(
+      `tokens: ${tokens(result.usage.inputTokens)} in, ${tokens(result.usage.outputTokens)} out, ${tokens(result.usage.cacheReadTokens)} from cache; ${dollars(result.costUsd)}`,
+    ),
+    ...failureLines(result, colors),
+    ...(result.verdict === undefined ? [] : [verdictLine(result.verdict, colors)]),
+  ];
+}
+
+/** Strings as they are, everything else as JSON. */
+export function valueText(value: Json): string {
+  const text = visibleText(typeof value === "string" ? value : JSON.stringify(value, null, 2));
+  return text.length <= VALUE_CHARS ? text : `${text.slice(0, VALUE_CHARS)}… (the whole: --json)`;
+}
+
+export function censusText(census: Census): string {
+  const others = [
+    [census.reused, "reused"],
+    [census.null, "null"],
+    [census.failed, "failed"],
+    [census.skipped, "skipped"],
+  ] as const;
+  const shown = others.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return [`${census.asked} asked`, `${census.done} done`, ...shown].join(", ");
+}
+
+function failureLines(result: RunResult, colors: Colors): string[] {
+  const shown = result.failures.slice(0, FAILURES_SHOWN);
+  const more = result.failures.length - shown.length + result.moreFailures;
+  return [
+    ...shown.map((line) => colors.red(`✗ ${failureLine(line)}`)),
+    ...(more > 0 ? [colors.dim(`  and ${plural(more, "more failure")} (--json has them)`)] : []),
+  ];
+}
+
+export function failureLine(line: FailureLine): string {
+  const call = line.call === null ? "" : `#${line.call} `;
+  return `${call}${visibleLine(line.label, 60)}: ${visibleLine(line.kind)}: ${visibleLine(line.message, 300)}`;
+}
+
+function verdictLine(verdict: Verdict, colors: Colors): string {
+  const said = verdict.ok ? colors.green("green") : colors.red("red");
+  const tests = verdict.tests
+    ? `, ${verdict.tests.passed} passed, ${verdict.tests.failed} failed, ${verdict.tests.skipped} skipped`
+    : "";
+  const stale = verdict.stale ? colors.yellow(" (stale: files may have changed since)") : "";
+  return `verdict: ${said}, ${visibleLine(verdict.label, 60)} (exit code ${verdict.exitCode ?? "none"}${tests})${stale}`;
+}

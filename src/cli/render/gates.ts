@@ -1,0 +1,66 @@
+// Open questions, with the exact command that answers each. What the run says is shown as data.
+import type { GateView } from "../../protocol/run-views.ts";
+import type { Colors } from "../io.ts";
+import { shellWord } from "../shell-word.ts";
+import { visibleLine, visibleText } from "../visible-text.ts";
+import { duration } from "./quantities.ts";
+
+export type GateContext = { readonly workflowId: string; readonly now: number; readonly colors: Colors };
+
+const DETAILS_CHARS = 4_000;
+
+/** One gate in full: question, details, who may answer, until when, and how. */
+export function gateLines(gate: GateView, context: GateContext): string[] {
+  const { colors, now } = context;
+  const deadline = gate.deadline === null ? "" : `, ${duration(gate.deadline - now)} left`;
+  return [
+    `${colors.yellow("?")} ${colors.bold(visibleLine(gate.id))} ${colors.dim(`(${gate.kind}, open for ${duration(now - gate.openedAt)}${deadline})`)}`,
+    ...indent(visibleText(gate.question)),
+    ...(gate.details === null ? [] : indent(detailsText(gate))),
+    ...(gate.choices === null
+      ? []
+      : [`  choices: ${gate.choices.map((choice) => visibleLine(choice)).join(" | ")}`]),
+    ...(gate.approvers === null
+      ? []
+      : [`  approvers: ${gate.approvers.map((one) => visibleLine(one)).join(", ")}`]),
+    ...gateCommands(gate, context.workflowId).map((command) => `  ${colors.cyan(command)}`),
+  ];
+}
+
+/** The gate in one line and its first command: for the live view. */
+export function gateBrief(gate: GateView, context: GateContext): string[] {
+  const { colors, now } = context;
+  const [command] = gateCommands(gate, context.workflowId);
+  const age = colors.dim(duration(now - gate.openedAt));
+  return [
+    `${colors.yellow("?")} ${visibleLine(gate.question, 100)} ${age}`,
+    `    ${colors.cyan(command ?? "")}`,
+  ];
+}
+
+/** Commands that answer the gate, the affirmative one first. */
+export function gateCommands(gate: GateView, workflowId: string): string[] {
+  const target = `${shellWord(workflowId)} ${shellWord(gate.id)}`;
+  if (gate.kind === "ask") {
+    const value = gate.choices?.[0];
+    return [`pawl answer ${target} ${value === undefined ? "VALUE" : shellWord(visibleLine(value))}`];
+  }
+  return [`pawl approve ${target}`, `pawl reject ${target}`];
+}
+
+/** The same through the plain Temporal CLI. */
+export function gateSignal(gate: GateView, workflowId: string): string {
+  const name = gate.kind === "ask" ? "answer" : "approve";
+  const input = gate.kind === "ask" ? { id: gate.id, value: gate.choices?.[0] ?? "VALUE" } : { id: gate.id };
+  return `temporal workflow signal --workflow-id ${shellWord(workflowId)} --name ${name} --input ${shellWord(JSON.stringify(input))}`;
+}
+
+function detailsText(gate: GateView): string {
+  const text = typeof gate.details === "string" ? gate.details : JSON.stringify(gate.details, null, 2);
+  const visible = visibleText(text);
+  return visible.length <= DETAILS_CHARS ? visible : `${visible.slice(0, DETAILS_CHARS)}…`;
+}
+
+function indent(text: string): string[] {
+  return text.split("\n").map((line) => `  ${line}`);
+}

@@ -1,0 +1,133 @@
+// A run at one moment, as lines: phases with counts, agents at work, gates, the last of the log.
+import type { RunDescription } from "../../client/describe-run.ts";
+import type { HistoryAgent } from "../../client/read-history.ts";
+import type { RunStatus } from "../../protocol/run-result.ts";
+import type { AgentActivity, AgentRow, PhaseView, StatusView } from "../../protocol/run-views.ts";
+import type { Colors } from "../io.ts";
+import { visibleLine } from "../visible-text.ts";
+import { gateBrief } from "./gates.ts";
+import { logLine } from "./log.ts";
+import { clock, dollars, duration, plural, tokens } from "./quantities.ts";
+
+export type StatusPicture = {
+  readonly run: RunDescription;
+  readonly view: StatusView | null;
+  readonly workerUp: boolean;
+  /** When the view was taken, milliseconds since 1970. */
+  readonly viewAt: number | null;
+  readonly history: readonly HistoryAgent[] | null;
+};
+
+export type Look = { readonly now: number; readonly colors: Colors; readonly logLines: number };
+
+const WORKING_SHOWN = 16;
+
+export function statusLines(picture: StatusPicture, look: Look): string[] {
+  const { view } = picture;
+  return [
+    headLine(picture, look),
+    ...absenceLines(picture, look),
+    ...(view === null ? knownLines(picture, look) : viewLines(picture, view, look)),
+  ];
+}
+
+export function statusWord(status: RunStatus, colors: Colors): string {
+  switch (status) {
+    case "completed":
+      return colors.green(status);
+    case "running":
+      return colors.cyan(status);
+    case "waiting":
+    case "paused":
+    case "degraded":
+    case "rejected":
+      return colors.yellow(status);
+    case "failed":
+    case "stopped":
+      return colors.red(status);
+  }
+}
+
+function headLine({ run, view }: StatusPicture, { now, colors }: Look): string {
+  const name = visibleLine(view?.script.name ?? run.name, 60);
+  const status = run.open ? (view?.status ?? run.status) : run.status;
+  const took = duration((run.endedAt ?? now) - run.startedAt);
+  const cost = view === null ? [] : [`${tokens(view.usage.outputTokens)} tokens out`, dollars(view.costUsd)];
+  const rest = [took, ...cost].join(", ");
+  return `${colors.bold(name || run.workflowId)}  ${statusWord(status, colors)}  ${colors.dim(`${visibleLine(run.workflowId)}  ${rest}`)}`;
+}
+
+function absenceLines({ run, workerUp, viewAt }: StatusPicture, { colors }: Look): string[] {
+  if (workerUp) return [];
+  const since = viewAt === null ? "" : ` What follows was so at ${clock(viewAt)}.`;
+  const consequence = run.open ? " The run goes on as soon as one is up: pawl worker." : "";
+  return [colors.yellow(`No worker is up.${consequence}${since}`)];
+}
+
+function viewLines({ run }: StatusPicture, view: StatusView, look: Look): string[] {
+  const gates = { workflowId: run.workflowId, now: look.now, colors: look.colors };
+  const lines = look.logLines === 0 ? [] : view.log.slice(-look.logLines);
+  const title = view.phases.reduce((width, phase) => Math.max(width, visibleLine(phase.title, 40).length), 0);
+  return [
+    ...view.phases.map((phase) => phaseLine(phase, title, look.colors)),
+    ...workingLines(view.working, run.activity, look),
+    ...view.gates.flatMap((gate) => gateBrief(gate, gates)),
+    ...lines.map((line) => look.colors.dim(logLine(line))),
+  ];
+}
+
+export function phaseCounts(phase: PhaseView): string {
+  const counts = [
+    [phase.done, "done"],
+    [phase.working, "working"],
+    [phase.queued, "queued"],
+    [phase.failed, "failed"],
+  ] as const;
+  const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return shown.length > 0 ? shown.join(", ") : "-";
+}
+
+function phaseLine(phase: PhaseView, width: number, colors: Colors): string {
+  const finished = phase.working + phase.queued === 0 && phase.done + phase.failed > 0;
+  const mark = phase.working > 0 ? colors.cyan("▸") : finished ? colors.green("✓") : colors.dim("·");
+  return `${mark} ${visibleLine(phase.title, 40).padEnd(width)}  ${phaseCounts(phase)}`;
+}
+
+function workingLines(
+  working: readonly AgentRow[],
+  activity: ReadonlyMap<number, AgentActivity>,
+  look: Look,
+): string[] {
+  const shown = working.slice(0, WORKING_SHOWN);
+  const more = working.length - shown.length;
+  return [
+    ...shown.map((row) => agentLine(row, activity.get(row.call), look)),
+    ...(more > 0 ? [look.colors.dim(`    and ${plural(more, "more agent")}`)] : []),
+  ];
+}
+
+function agentLine(row: AgentRow, beat: AgentActivity | undefined, { now, colors }: Look): string {
+  const facts = [
+    duration(now - (row.startedAt ?? row.queuedAt)),
+    ...(beat === undefined ? [] : [`turn ${beat.turn}`, `${tokens(beat.outputTokens)} tokens`]),
+    ...(beat?.tool ? [visibleLine(beat.tool, 30)] : []),
+    ...(beat === undefined ? [] : [`last sign ${duration(now - beat.lastActivityAt)} ago`]),
+  ];
+  return `  ${colors.dim(`#${row.call}`)} ${visibleLine(row.label, 60)} ${colors.dim(facts.join(", "))}`;
+}
+
+/** Without a worker: what server and history know. */
+function knownLines({ run, history }: StatusPicture, { now, colors }: Look): string[] {
+  if (history === null) return [];
+  const count = (state: HistoryAgent["state"]): number => history.filter((one) => one.state === state).length;
+  const working = history.filter((agent) => agent.state === "working");
+  return [
+    `Agents dispatched: ${history.length} (${count("done")} done, ${working.length} unfinished, ${count("failed")} failed)`,
+    ...working.slice(0, WORKING_SHOWN).map((agent) => {
+      const beat = run.activity.get(agent.call);
+      const last =
+        beat === undefined ? "" : `turn ${beat.turn}, last sign ${duration(now - beat.lastActivityAt)} ago`;
+      return `  ${colors.dim(`#${agent.call}`)} ${visibleLine(agent.label, 60)} ${colors.dim(last)}`;
+    }),
+  ];
+}
