@@ -49,11 +49,21 @@ export function makeConversation(options: ConversationOptions): Conversation {
         usage,
         costUsd: cost ?? 0,
       });
-      // The API refuses messages without content.
-      if (message.content.length > 0) messages.push({ role: "assistant", content: message.content });
+      const content = message.content.filter(isSaid);
+      if (content.some(isMoreThanThought)) messages.push({ role: "assistant", content });
       return message;
     },
   };
+}
+
+/** The API may send an empty text, but refuses to be sent one. All else goes back exactly as received. */
+function isSaid(block: Anthropic.ContentBlock): boolean {
+  return block.type !== "text" || block.text.trim() !== "";
+}
+
+/** The API refuses messages without content and those that end in a thought; such a turn has said nothing. */
+function isMoreThanThought({ type }: Anthropic.ContentBlock): boolean {
+  return type !== "thinking" && type !== "redacted_thinking";
 }
 
 /** No temperature and no forced tool choice: newer models answer 400 to either. */

@@ -27,13 +27,21 @@ export type ModelClientOptions = {
   readonly stallMs: number;
   readonly signal: AbortSignal;
   readonly onProgress: () => void;
+  /** What an answer that broke off had used. */
+  readonly onLost: (usage: Anthropic.Usage) => void;
 };
 
 /** Until the response's headers; from then on the stall watch is in charge. No answer takes longer to begin. */
 const HEADERS_TIMEOUT_MS = 30 * 60_000;
 
 /** A client for one agent: its calls come one after the other. */
-export function makeModelClient({ config, stallMs, signal, onProgress }: ModelClientOptions): ModelClient {
+export function makeModelClient({
+  config,
+  stallMs,
+  signal,
+  onProgress,
+  onLost,
+}: ModelClientOptions): ModelClient {
   const watch = makeStallWatch({ stallMs, onProgress });
   const client = new Anthropic({
     ...credential(config),
@@ -46,9 +54,12 @@ export function makeModelClient({ config, stallMs, signal, onProgress }: ModelCl
   });
   return {
     async send(request) {
+      const stream = client.messages.stream(request, { signal });
       try {
-        return await client.messages.stream(request, { signal }).finalMessage();
+        return await stream.finalMessage();
       } catch (error) {
+        // An answer that broke off is charged for as far as it came.
+        if (stream.currentMessage !== undefined) onLost(stream.currentMessage.usage);
         signal.throwIfAborted();
         if (watch.stalled()) throw stalledError(stallMs);
         throw toAgentError(error, Date.now());

@@ -1,5 +1,6 @@
 // What the Messages API and its client throw, as an agent's failure. One table; the order is the order of asking.
 import type { AgentFailureType } from "../protocol/failures.ts";
+import { RETRY_AFTER_MAX_MS } from "../protocol/limits.ts";
 import { AgentError } from "./agent-error.ts";
 
 /** The facts of an error that the table asks for. `status` is absent when no HTTP answer came, or its stream broke. */
@@ -62,13 +63,18 @@ export function toAgentError(error: unknown, now: number): AgentError {
 
 /** What `retry-after-ms`, or `retry-after` in seconds or as a date, asks for; absent when it says nothing sensible. */
 export function retryAfterMs(headers: ApiFault["headers"], now: number): number | undefined {
+  const wait = askedWait(headers, now);
+  return wait === undefined ? undefined : Math.min(Math.max(wait, 0), RETRY_AFTER_MAX_MS);
+}
+
+function askedWait(headers: ApiFault["headers"], now: number): number | undefined {
   const milliseconds = toWait(headers?.get("retry-after-ms"), 1);
   if (milliseconds !== undefined) return milliseconds;
-  const after = headers?.get("retry-after");
-  const seconds = toWait(after, 1_000);
-  if (seconds !== undefined || !after) return seconds;
+  const after = headers?.get("retry-after") ?? "";
+  // A bare number is never a date, whatever Date.parse makes of it.
+  if (/^[-+.\d\s]*$/.test(after)) return toWait(after, 1_000);
   const until = Date.parse(after);
-  return Number.isNaN(until) ? undefined : Math.max(0, until - now);
+  return Number.isNaN(until) ? undefined : until - now;
 }
 
 function toWait(text: string | null | undefined, unitMs: number): number | undefined {

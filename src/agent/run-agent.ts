@@ -9,12 +9,17 @@ import type {
   AgentTask,
   Effort,
 } from "../protocol/agent.ts";
-import { FAILED_TEXT_MAX_CHARS, RESULT_MAX_BYTES, STALL_MS_DEFAULT } from "../protocol/limits.ts";
+import {
+  AGENT_MAX_TURNS,
+  FAILED_TEXT_MAX_CHARS,
+  RESULT_MAX_BYTES,
+  STALL_MS_DEFAULT,
+} from "../protocol/limits.ts";
 import { AgentError, isAgentError } from "./agent-error.ts";
 import type { AgentType } from "./agent-type.ts";
 import { makeConversation } from "./conversation.ts";
 import { findAgentType } from "./find-agent-type.ts";
-import { makeLedger } from "./ledger.ts";
+import { makeLedger, toUsage } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 import { makeModelClient } from "./model-client.ts";
 import type { ModelConfig } from "./model-client.ts";
@@ -68,6 +73,7 @@ export async function runAgent(task: AgentTask, ports: AgentPorts): Promise<Agen
   const ledger = makeLedger(ports);
   let model = modelOf(task, ports);
   try {
+    requirePrompt(task);
     const root = await realWorkspace(task.workspace);
     const structured = task.schema === undefined ? null : makeStructuredOutput(task.schema);
     const type = await findAgentType(task.agentType, { workspace: root, home: ports.home });
@@ -79,6 +85,10 @@ export async function runAgent(task: AgentTask, ports: AgentPorts): Promise<Agen
   } catch (error) {
     throw await recordFailure(error, ports, figures(model, ports, ledger));
   }
+}
+
+function requirePrompt({ prompt }: AgentTask): void {
+  if (prompt.trim() === "") throw new AgentError("InvalidCall", "Expected a prompt, got an empty text.");
 }
 
 async function realWorkspace(path: string): Promise<string> {
@@ -110,11 +120,17 @@ async function converse(task: AgentTask, ports: AgentPorts, ledger: Ledger, setu
     stallMs: task.stallMs ?? STALL_MS_DEFAULT,
     signal,
     onProgress: () => ledger.touch(),
+    onLost: (usage) => ledger.count(model, toUsage(usage)),
   });
   const conversation = makeConversation({ client, transcript, ledger, model, effort, system, tools });
   await transcript.append(attemptEvent(task, ports, { model, effort, type, system, tools }));
   await conversation.say(task.prompt);
-  return runTurns({ conversation, bench: { tools, transcript, ledger, signal }, structured });
+  return runTurns({
+    conversation,
+    bench: { tools, transcript, ledger, signal },
+    maxTurns: AGENT_MAX_TURNS,
+    structured,
+  });
 }
 
 function attemptEvent(

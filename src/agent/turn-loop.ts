@@ -3,7 +3,6 @@ import type Anthropic from "@anthropic-ai/sdk";
 import {
   AGENT_CUTS_MAX,
   AGENT_EMPTY_NUDGES,
-  AGENT_MAX_TURNS,
   AGENT_PAUSES_MAX,
   FAILED_TEXT_MAX_CHARS,
   STRUCTURED_NUDGES,
@@ -21,6 +20,7 @@ import type { ToolBench, ToolCall } from "./tools/run-tool-calls.ts";
 export type TurnLoop = {
   readonly conversation: Conversation;
   readonly bench: ToolBench;
+  readonly maxTurns: number;
   /** `null` for an agent whose result is its last text. */
   readonly structured: StructuredOutput | null;
 };
@@ -50,14 +50,14 @@ export async function runTurns(loop: TurnLoop): Promise<Json> {
 }
 
 async function takeTurns(loop: TurnLoop, memory: Memory): Promise<Json> {
-  for (let turn = 1; turn <= AGENT_MAX_TURNS; turn += 1) {
+  for (let turn = 1; turn <= loop.maxTurns; turn += 1) {
     const message = await loop.conversation.next(turn);
     memory.lastText = textOf(message) || memory.lastText;
     const step = await takeStep(message, memory, loop);
     if ("result" in step) return step.result;
     if (step.say !== null) await loop.conversation.say(step.say);
   }
-  throw outOfRoom(`The agent used up its ${AGENT_MAX_TURNS} turns without coming to an end.`);
+  throw outOfRoom(`The agent used up its ${loop.maxTurns} turns without coming to an end.`);
 }
 
 function takeStep(message: Message, memory: Memory, loop: TurnLoop): Step | Promise<Step> {

@@ -150,6 +150,8 @@ export const SIMULATOR_CHARS_PER_TOKEN = 3.3;
 export const AGENT_CUTS_MAX = 8;
 /** Pauses of the server's own tools in one agent. */
 export const AGENT_PAUSES_MAX = 50;
+/** The longest wait taken from a `retry-after`: a server that asks for weeks has a wrong clock. */
+export const RETRY_AFTER_MAX_MS = 24 * 3_600_000;
 /** Nudges of an agent that ended without a word. */
 export const AGENT_EMPTY_NUDGES = 2;
 
@@ -165,3 +167,11 @@ export const SCRIPT_MAX_BRACKETS = 200;
 export const SCRIPT_MAX_TREE_DEPTH = 1_000;
 /** S02: a name is a key of memos and lists, which servers bound. */
 export const META_NAME_MAX_CHARS = 200;
+
+// Workers
+/** Light activities of one worker at once: mostly checks, which are commands of the workspace. */
+export const LIGHT_SLOTS = 20;
+/** Long polls for agents: enough to refill the slots at once. */
+export const AGENT_POLLS = 10;
+/** After this a worker that was told to end is not waited for any longer. */
+export const WORKER_KILL_MS = 10_000;
