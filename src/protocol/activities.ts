@@ -10,6 +10,8 @@ export type PrepareScriptTask = {
   readonly ref: ScriptRef;
   /** As given by the run's input; `null` for the worker's first workspace. */
   readonly workspace: string | null;
+  /** Id of the script engine that will run it, echoed: the run is bound to it from then on. */
+  readonly engine: string;
 };
 
 export type ValidateAnswerTask = { readonly schema: JsonObject; readonly value?: Json };

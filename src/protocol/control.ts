@@ -1,7 +1,7 @@
 // Messages to a run: the same names and meaning as signals and as updates.
 import { z } from "zod";
 import { AGENT_ROWS_DEFAULT, AGENT_ROWS_MAX } from "./limits.ts";
-import { jsonSchema } from "./json.ts";
+import { jsonSchema } from "./json-schemas.ts";
 import { AGENT_STATES } from "./run-views.ts";
 
 const who = z.string().min(1).max(200);

@@ -16,6 +16,10 @@ export const RUN_FAILURE_TYPES = [
 ] as const;
 export type RunFailureType = (typeof RUN_FAILURE_TYPES)[number];
 
+export function isRunFailureType(type: string | null): type is RunFailureType {
+  return (RUN_FAILURE_TYPES as readonly (string | null)[]).includes(type);
+}
+
 /**
  * Types of a failed agent activity, and what the script's call does: `null` for what the model or its API did,
  * `reject` for what the caller can mend (A01, A04, A05, A07, A17).

@@ -1,11 +1,6 @@
 // JSON values: all that may cross between script, workflow, activities and people.
 
-import { z } from "zod";
-
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
-/** Any JSON value. */
-export const jsonSchema = z.json() as unknown as z.ZodType<Json, Json>;
 
 export type JsonObject = { readonly [key: string]: Json };
 

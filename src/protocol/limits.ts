@@ -56,6 +56,8 @@ export const LOG_LINE_MAX_CHARS = 2_000;
 export const STATUS_LOG_LINES = 20;
 /** Rows that the `status` query shows of agents at work and of open gates. */
 export const STATUS_ROWS = 50;
+/** Of a gate's question in the `status` query; `pending` has it whole. */
+export const QUESTION_SHOWN_CHARS = 500;
 export const FAILURES_KEPT = 200;
 export const FAILURE_MESSAGE_MAX_CHARS = 1_000;
 /** Text of an agent that produced no valid answer, kept for the record (A04). */

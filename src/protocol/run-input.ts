@@ -8,7 +8,8 @@ import {
   DEPTH_DEFAULT,
   DEPTH_MAX,
 } from "./limits.ts";
-import { jsonSchema, type Json } from "./json.ts";
+import type { Json } from "./json.ts";
+import { jsonSchema } from "./json-schemas.ts";
 
 const nonEmpty = z.string().min(1);
 

@@ -81,6 +81,8 @@ export type PreparedScript = CompiledScript & {
   readonly source: string;
   /** Absolute path of the directory the agents work in. */
   readonly workspace: string;
+  /** Id of the script engine the run is bound to. */
+  readonly engine: string;
   /** Search attributes the server has registered; only these may be set. */
   readonly searchAttributes: readonly string[];
 };

@@ -1,0 +1,30 @@
+// The SDK's runtime logs to stderr, warnings and worse only: stdout belongs to the command's output.
+import { DefaultLogger, Runtime, type LogEntry } from "@temporalio/worker";
+
+/** By design: the agents' worker has no workflows. */
+const EXPECTED = "No workflows registered, not polling for workflow tasks";
+
+let installed = false;
+
+/** The runtime is one per process and cannot be installed twice. */
+export function installQuietLogs(): void {
+  if (installed) return;
+  installed = true;
+  Runtime.install({ logger: new DefaultLogger("WARN", writeToStderr), shutdownSignals: [] });
+}
+
+function writeToStderr({ level, message, meta, timestampNanos }: LogEntry): void {
+  if (message === EXPECTED) return;
+  const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+  process.stderr.write(`${at} [${level}] ${message}${meta === undefined ? "" : ` ${toText(meta)}`}\n`);
+}
+
+function toText(meta: unknown): string {
+  try {
+    return (
+      JSON.stringify(meta, (_key, value: unknown) => (value instanceof Error ? String(value) : value)) ?? ""
+    );
+  } catch {
+    return String(meta);
+  }
+}

@@ -1,0 +1,96 @@
+// One worker: wiring only. Runs and light activities on one queue, agents on their own, so that neither starves the other.
+import { homedir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { NativeConnection, Worker, type WorkerOptions } from "@temporalio/worker";
+import { makeAgentActivity } from "../activities/agent.ts";
+import { cancelRun } from "../activities/cancel-run.ts";
+import { check } from "../activities/check.ts";
+import { makePrepareScript } from "../activities/prepare-script.ts";
+import { validateAnswer } from "../activities/validate-answer.ts";
+import type { Config } from "../config.ts";
+import {
+  AGENT_POLLS,
+  HEARTBEAT_THROTTLE_MS,
+  LIGHT_SLOTS,
+  STICKY_QUEUE_TIMEOUT_MS,
+  WORKER_KILL_MS,
+} from "../protocol/limits.ts";
+import { agentsQueue } from "../protocol/names.ts";
+import { installQuietLogs } from "./quiet-logs.ts";
+import { registeredSearchAttributes } from "./search-attributes.ts";
+
+export type RunningWorker = {
+  /** Resolves when both queues are drained after `shutdown`; rejects when the worker cannot go on. */
+  readonly done: Promise<void>;
+  shutdown(): Promise<void>;
+};
+
+export type StartWorkerOptions = {
+  /** The workflow bundle; the one made at build time unless told otherwise. */
+  readonly bundlePath?: string;
+};
+
+const BUILT_BUNDLE = fileURLToPath(new URL("../../dist/workflow-bundle.js", import.meta.url));
+const BUNDLED_SCRIPTS = fileURLToPath(new URL("../../examples", import.meta.url));
+
+/** Connects and polls. Rejects when the server cannot be reached or refuses the namespace. */
+export async function startWorker(config: Config, options: StartWorkerOptions = {}): Promise<RunningWorker> {
+  installQuietLogs();
+  const connection = await NativeConnection.connect(config.temporal.connection);
+  const common: WorkerOptions & { connection: NativeConnection } = {
+    connection,
+    namespace: config.temporal.namespace,
+    taskQueue: config.taskQueue,
+    maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
+    shutdownGraceTime: 0,
+    shutdownForceTime: WORKER_KILL_MS,
+  };
+  const workers = [
+    await makeRunsWorker(config, common, options.bundlePath ?? BUILT_BUNDLE),
+    await makeAgentsWorker(config, common),
+  ];
+  const done = Promise.all(workers.map((worker) => worker.run())).then(() => connection.close());
+  return {
+    done,
+    shutdown: () => {
+      for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
+      return done;
+    },
+  };
+}
+
+async function makeRunsWorker(
+  config: Config,
+  common: WorkerOptions & { connection: NativeConnection },
+  codePath: string,
+): Promise<Worker> {
+  const searchAttributes = await registeredSearchAttributes(common.connection, config.temporal.namespace);
+  const prepareScript = makePrepareScript({
+    workspaces: config.workspaces,
+    places: { home: homedir(), bundled: BUNDLED_SCRIPTS },
+    searchAttributes,
+  });
+  return Worker.create({
+    ...common,
+    workflowBundle: { codePath },
+    activities: { prepareScript, check, validateAnswer, cancelRun },
+    maxConcurrentActivityTaskExecutions: LIGHT_SLOTS,
+    stickyQueueScheduleToStartTimeout: STICKY_QUEUE_TIMEOUT_MS,
+  });
+}
+
+async function makeAgentsWorker(config: Config, common: WorkerOptions): Promise<Worker> {
+  const agent = makeAgentActivity({
+    model: config.anthropic,
+    defaultModel: config.model,
+    home: config.home,
+    userHome: homedir(),
+  });
+  return Worker.create({
+    ...common,
+    taskQueue: agentsQueue(config.taskQueue),
+    activities: { agent },
+    maxConcurrentActivityTaskExecutions: config.agents,
+    maxConcurrentActivityTaskPolls: Math.min(config.agents, AGENT_POLLS),
+  });
+}

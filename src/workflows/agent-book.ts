@@ -1,0 +1,137 @@
+// The run's agents: one row each, and the census over them (R01).
+import type { AgentFailureDetail, AgentOutcome } from "../protocol/agent.ts";
+import type { AgentsQuery } from "../protocol/control.ts";
+import { cutText } from "../protocol/json.ts";
+import {
+  AGENT_ROWS_DEFAULT,
+  FAILED_TEXT_MAX_CHARS,
+  FAILURE_MESSAGE_MAX_CHARS,
+  STATUS_ROWS,
+} from "../protocol/limits.ts";
+import type { Census } from "../protocol/run-result.ts";
+import type { AgentRow, AgentState, AgentsView } from "../protocol/run-views.ts";
+import { NO_USAGE, addUsage, type Usage } from "../protocol/usage.ts";
+import { fitting } from "./fitting.ts";
+import type { PhaseBook } from "./phase-book.ts";
+
+type Entry = { -readonly [K in keyof AgentRow]: AgentRow[K] };
+type EndState = Exclude<AgentState, "queued" | "working">;
+
+export class AgentBook {
+  readonly #now: () => number;
+  readonly #phases: PhaseBook;
+  readonly #rows: Entry[] = [];
+  readonly #working = new Set<Entry>();
+  readonly #counts: Record<AgentState, number> = {
+    queued: 0,
+    working: 0,
+    done: 0,
+    null: 0,
+    failed: 0,
+    stopped: 0,
+  };
+  #usage: Usage = NO_USAGE;
+  #costUsd = 0;
+
+  constructor(now: () => number, phases: PhaseBook) {
+    this.#now = now;
+    this.#phases = phases;
+  }
+
+  /** A new call; returns its number, from 1. */
+  ask(label: string, phase: string | null): number {
+    const row: Entry = { ...newRow(this.#rows.length + 1, label, phase), queuedAt: this.#now() };
+    this.#rows.push(row);
+    this.#counts.queued += 1;
+    this.#phases.move(phase, null, "queued");
+    return row.call;
+  }
+
+  start(call: number): void {
+    const row = this.#row(call);
+    row.startedAt = this.#now();
+    this.#move(row, "working");
+  }
+
+  end(
+    call: number,
+    state: EndState,
+    used: AgentOutcome | AgentFailureDetail | null,
+    error: string | null,
+  ): void {
+    const row = this.#row(call);
+    this.#move(row, state);
+    row.endedAt = this.#now();
+    row.error = error === null ? null : cutText(error, FAILURE_MESSAGE_MAX_CHARS);
+    if (used === null) return;
+    const { model, turns, attempts, usage, costUsd } = used;
+    Object.assign(row, { model, turns, attempts, usage, costUsd });
+    row.text = "text" in used && used.text !== undefined ? cutText(used.text, FAILED_TEXT_MAX_CHARS) : null;
+    this.#usage = addUsage(this.#usage, usage);
+    this.#costUsd += costUsd;
+  }
+
+  get usage(): Usage {
+    return this.#usage;
+  }
+
+  /** Estimate in US dollars. */
+  get costUsd(): number {
+    return this.#costUsd;
+  }
+
+  get ended(): number {
+    const { done, null: nulls, failed, stopped } = this.#counts;
+    return done + nulls + failed + stopped;
+  }
+
+  census(): Census {
+    const { done, null: nulls, failed, stopped } = this.#counts;
+    return { asked: this.#rows.length, done, reused: 0, null: nulls, failed, skipped: stopped };
+  }
+
+  working(): AgentRow[] {
+    return [...this.#working].slice(0, STATUS_ROWS).map((row) => ({ ...row }));
+  }
+
+  view({ phase, state, offset = 0, limit = AGENT_ROWS_DEFAULT }: AgentsQuery): AgentsView {
+    const selected = this.#rows.filter(
+      (row) => (phase === undefined || row.phase === phase) && (state === undefined || row.state === state),
+    );
+    return { total: selected.length, rows: fitting(selected.slice(offset, offset + limit)) };
+  }
+
+  #row(call: number): Entry {
+    const row = this.#rows[call - 1];
+    if (row === undefined) throw new RangeError(`no agent has the number ${call}`);
+    return row;
+  }
+
+  #move(row: Entry, to: AgentState): void {
+    this.#counts[row.state] -= 1;
+    this.#counts[to] += 1;
+    this.#phases.move(row.phase, row.state, to);
+    if (to === "working") this.#working.add(row);
+    else this.#working.delete(row);
+    row.state = to;
+  }
+}
+
+function newRow(call: number, label: string, phase: string | null): AgentRow {
+  return {
+    call,
+    label,
+    phase,
+    state: "queued",
+    model: null,
+    queuedAt: 0,
+    startedAt: null,
+    endedAt: null,
+    turns: 0,
+    attempts: 0,
+    usage: NO_USAGE,
+    costUsd: 0,
+    error: null,
+    text: null,
+  };
+}

@@ -1,0 +1,38 @@
+// The script engine as the workflow sees it. Only texts cross; what is behind can be changed.
+
+export type EngineOptions = {
+  /** `GuestSettings` as JSON. */
+  readonly settings: string;
+  /** Milliseconds since 1970: the workflow's clock. */
+  readonly now: () => number;
+};
+
+export interface ScriptEngine {
+  /** Evaluates a program's text under the script's name; it starts when its `start` event is delivered. Returns the guest's posts. */
+  load(frame: number, program: string): readonly string[];
+  /** Delivers a JSON array of host events, runs the guest until it is idle, returns its posts in order. */
+  deliver(events: string): readonly string[];
+  /** A new activation: the fuel is full again. */
+  refuel(): void;
+  dispose(): void;
+}
+
+/** Bytes and prelude of an engine have a hash; a run is bound to it from its first activation. */
+export type EngineFactory = {
+  readonly id: string;
+  make(options: EngineOptions): Promise<ScriptEngine>;
+};
+
+export type EngineLimit = "fuel" | "memory" | "stack" | "posts";
+
+/** A limit of the engine was hit; the engine must not be used again. `stack` is the guest's, as far as known. */
+export class EngineLimitError extends Error {
+  readonly limit: EngineLimit;
+  readonly guestStack: string;
+  constructor(limit: EngineLimit, message: string, guestStack: string) {
+    super(message);
+    this.name = "EngineLimitError";
+    this.limit = limit;
+    this.guestStack = guestStack;
+  }
+}

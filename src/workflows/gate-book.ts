@@ -1,0 +1,168 @@
+// The run's gates: open questions to people, their answers, who and when (G01 to G06). Knows nothing of Temporal.
+import type { Answer, Approval } from "../protocol/control.ts";
+import type { Json, JsonObject } from "../protocol/json.ts";
+import { GATE_MAX_CHARS } from "../protocol/limits.ts";
+import type { GateRecord, GateView } from "../protocol/run-views.ts";
+import type { RunPorts, Timer } from "./ports.ts";
+
+export type GateQuestion = {
+  readonly kind: GateView["kind"];
+  readonly question: string;
+  readonly phase: string | null;
+  readonly details?: Json | undefined;
+  readonly choices?: readonly string[] | undefined;
+  readonly schema?: JsonObject | undefined;
+  readonly approvers?: readonly string[] | undefined;
+  readonly timeoutMs?: number | undefined;
+};
+
+/** A message that does not fit; its text is the reason the sender reads. */
+export class GateRefusal extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "GateRefusal";
+  }
+}
+
+type GatePorts = Pick<RunPorts, "now" | "timer" | "validateAnswer"> & {
+  /** Tells the run's log. */
+  log(message: string): void;
+  /** A gate was opened or closed. */
+  changed(): void;
+};
+type OpenGate = {
+  readonly view: GateView;
+  readonly settle: (record: GateRecord) => void;
+  readonly timer: Timer | null;
+};
+type Verb = "approve" | "reject" | "answer";
+
+export class GateBook {
+  readonly #ports: GatePorts;
+  readonly #open = new Map<string, OpenGate>();
+  readonly #answered: GateRecord[] = [];
+  #opened = 0;
+
+  constructor(ports: GatePorts) {
+    this.#ports = ports;
+  }
+
+  open(): GateView[] {
+    return [...this.#open.values()].map((gate) => gate.view);
+  }
+
+  answered(): readonly GateRecord[] {
+    return this.#answered;
+  }
+
+  /** Opens a gate; settles when it is answered or its time is over. Throws `RangeError` when it is too large to read. */
+  async ask(question: GateQuestion): Promise<GateRecord> {
+    const view = toView(`g${this.#opened + 1}`, question, this.#ports.now());
+    if (JSON.stringify(view).length > GATE_MAX_CHARS) {
+      throw new RangeError(
+        `a question to a person may have ${GATE_MAX_CHARS} characters with its details; put the rest into a file`,
+      );
+    }
+    this.#opened += 1;
+    return new Promise((settle) => {
+      const timer = question.timeoutMs === undefined ? null : this.#ports.timer(question.timeoutMs);
+      this.#open.set(view.id, { view, settle, timer });
+      timer?.fired.then(
+        () => this.#expire(view.id),
+        () => undefined,
+      );
+      this.#ports.log(`gate ${view.id} opened: ${view.question}`);
+      this.#ports.changed();
+    });
+  }
+
+  /** The gate a message means, after every check that needs no activity. Throws `GateRefusal`. */
+  target(verb: Verb, message: Approval | Answer): GateView {
+    const { view } = this.#gate(this.#idOf(message.id));
+    if ((verb === "answer") !== (view.kind === "ask")) {
+      const wanted = view.kind === "ask" ? "an answer" : "approve or reject";
+      throw new GateRefusal(`gate ${view.id} wants ${wanted}, got ${verb}`);
+    }
+    if (view.approvers !== null && !view.approvers.includes(message.by ?? "")) {
+      const got = message.by ?? "no name (by)";
+      throw new GateRefusal(`gate ${view.id} takes ${view.approvers.join(", ")} only; got ${got}`);
+    }
+    if (view.choices !== null && "value" in message && !view.choices.includes(message.value as string)) {
+      const wanted = JSON.stringify(view.choices);
+      throw new GateRefusal(`gate ${view.id} takes one of ${wanted}; got ${JSON.stringify(message.value)}`);
+    }
+    return view;
+  }
+
+  decide(verb: "approve" | "reject", message: Approval): GateRecord {
+    const { id } = this.target(verb, message);
+    const outcome = verb === "approve" ? "approved" : "rejected";
+    return this.#close(id, { outcome, by: message.by ?? null, note: message.note ?? null, value: null });
+  }
+
+  /** An answer that does not fit its schema is refused; the question stays open (G02). */
+  async answer(message: Answer): Promise<GateRecord> {
+    const { id, schema } = this.target("answer", message);
+    if (schema !== null) {
+      const task = { schema: schema as JsonObject, value: message.value };
+      const { problem } = await this.#ports.validateAnswer(task);
+      if (problem !== null) throw new GateRefusal(`gate ${id}: the answer does not fit: ${problem}`);
+    }
+    return this.#close(id, { outcome: "answered", by: message.by ?? null, note: null, value: message.value });
+  }
+
+  #expire(id: string): void {
+    if (this.#open.has(id)) this.#close(id, { outcome: "timeout", by: null, note: null, value: null });
+  }
+
+  #close(id: string, end: GateEnd): GateRecord {
+    const gate = this.#gate(id);
+    this.#open.delete(id);
+    gate.timer?.cancel();
+    const record: GateRecord = { ...gate.view, ...end, at: this.#ports.now() };
+    this.#answered.push(record);
+    this.#ports.log(`gate ${id} ${toWords(end)}`);
+    gate.settle(record);
+    this.#ports.changed();
+    return record;
+  }
+
+  #gate(id: string): OpenGate {
+    const gate = this.#open.get(id);
+    if (gate !== undefined) return gate;
+    const before = this.#answered.find((record) => record.id === id);
+    if (before !== undefined) throw new GateRefusal(`gate ${id} is closed already: ${toWords(before)}`);
+    throw new GateRefusal(
+      `no gate has the id ${id}; open gates: ${[...this.#open.keys()].join(", ") || "none"}`,
+    );
+  }
+
+  #idOf(given: string | undefined): string {
+    if (given !== undefined) return given;
+    const [only, ...more] = this.#open.keys();
+    if (only === undefined) throw new GateRefusal("no gate is open");
+    if (more.length > 0) throw new GateRefusal(`say which gate: ${only}, ${more.join(", ")} are open`);
+    return only;
+  }
+}
+
+type GateEnd = Pick<GateRecord, "outcome" | "by" | "note" | "value">;
+
+function toWords({ outcome, by, note }: GateEnd): string {
+  return `${outcome}${by === null ? "" : ` by ${by}`}${note === null ? "" : `: ${note}`}`;
+}
+
+function toView(id: string, question: GateQuestion, now: number): GateView {
+  return {
+    id,
+    kind: question.kind,
+    question: question.question,
+    details: question.details ?? null,
+    choices: question.choices ?? null,
+    schema: question.schema ?? null,
+    approvers: question.approvers ?? null,
+    phase: question.phase,
+    openedAt: now,
+    deadline: question.timeoutMs === undefined ? null : now + question.timeoutMs,
+  };
+}

@@ -1,0 +1,50 @@
+// The guest's end of the wire: posts messages, keeps the map of pending calls, settles them when the host delivers.
+import type { Json } from "../../protocol/json.ts";
+import type { GuestMessage, Rejection } from "../messages.ts";
+import { toJsonText } from "./copy.ts";
+import { PawlError, markRecorded } from "./errors.ts";
+
+type Settle = { readonly resolve: (value: Json) => void; readonly reject: (error: Error) => void };
+type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
+/** A message that asks for an answer, before it has its id. */
+export type Request = WithoutId<GuestMessage>;
+
+export type Channel = ReturnType<typeof makeChannel>;
+
+export function makeChannel(post: (text: string) => void) {
+  const pending = new Map<number, Settle>();
+  let lastId = 0;
+
+  function tell(message: GuestMessage): void {
+    post(toJsonText(message));
+  }
+
+  /** Posts a request; `onId` learns the id at once, for those who may take it back. */
+  function ask(request: Request, onId?: (id: number) => void): Promise<Json> {
+    const id = ++lastId;
+    onId?.(id);
+    return new Promise<Json>((resolve, reject) => {
+      tell({ ...request, id } as GuestMessage);
+      pending.set(id, { resolve, reject });
+    });
+  }
+
+  function resolve(id: number, value: Json): void {
+    pending.get(id)?.resolve(value);
+    pending.delete(id);
+  }
+
+  function reject(id: number, error: Rejection): void {
+    pending.get(id)?.reject(markRecorded(new PawlError(error.name, error.message)));
+    pending.delete(id);
+  }
+
+  return {
+    tell,
+    ask,
+    resolve,
+    reject,
+    /** Forgets a call: it will never settle. */
+    forget: (id: number): void => void pending.delete(id),
+  };
+}

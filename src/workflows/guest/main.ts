@@ -1,0 +1,58 @@
+// The prelude: evaluated first in every engine, its text fixed and hashed. It returns the guest's two entries.
+import type { GuestSettings, HostEvent } from "../messages.ts";
+import { makeChannel } from "./channel.ts";
+import { fromJsonText } from "./copy.ts";
+import { makeCounters } from "./counters.ts";
+import { banClockAndRandomness } from "./determinism.ts";
+import { runFrame, type GuestRun, type ProgramFunction } from "./frame.ts";
+import { defineWebGlobals, removeForeignGlobals } from "./web-globals.ts";
+
+export type GuestEntries = {
+  /** Keeps a script's program until its `start` event arrives. */
+  readonly load: (frame: number, program: ProgramFunction) => void;
+  /** Takes an array of host events as a JSON text. */
+  readonly deliver: (events: string) => void;
+};
+
+export function install(post: (text: string) => void, settings: string, webGlobals: string): GuestEntries {
+  const evaluate = globalThis.eval; // indirect: in the global scope
+  banClockAndRandomness();
+  removeForeignGlobals();
+  defineWebGlobals(() => evaluate(webGlobals) as Record<string, unknown>);
+  const run = makeRun(post, fromJsonText(settings) as unknown as GuestSettings);
+  const programs = new Map<number, ProgramFunction>();
+  return Object.freeze({
+    load: (frame: number, program: ProgramFunction) => void programs.set(frame, program),
+    deliver: (events: string) => {
+      for (const event of fromJsonText(events) as unknown as HostEvent[]) receive(event, run, programs);
+    },
+  });
+}
+
+function makeRun(post: (text: string) => void, settings: GuestSettings): GuestRun {
+  const channel = makeChannel(post);
+  const warned = new Set<string>();
+  const warn = (message: string): void => {
+    if (warned.has(message)) return;
+    warned.add(message);
+    channel.tell({ t: "log", level: "warn", message, phase: null });
+  };
+  return { channel, counters: makeCounters(settings), warn };
+}
+
+function receive(event: HostEvent, run: GuestRun, programs: Map<number, ProgramFunction>): void {
+  switch (event.t) {
+    case "start": {
+      const program = programs.get(event.frame);
+      programs.delete(event.frame);
+      if (program !== undefined) void runFrame(event.frame, program, event.args, run);
+      return;
+    }
+    case "resolve":
+      return run.channel.resolve(event.id, event.value);
+    case "reject":
+      return run.channel.reject(event.id, event.error);
+    case "spent":
+      return run.counters.setSpent(event.outputTokens);
+  }
+}

@@ -1,0 +1,112 @@
+// Queries, signals and updates of a run: registered before the first await, else early updates are refused.
+import { defineQuery, defineSignal, defineUpdate, setHandler } from "@temporalio/workflow";
+import { ApplicationFailure } from "@temporalio/common";
+import {
+  agentsQuerySchema,
+  answerSchema,
+  approvalSchema,
+  parseMessage,
+  stopSchema,
+  type Answer,
+  type Approval,
+  type Stop,
+} from "../protocol/control.ts";
+import type {
+  AgentsView,
+  GateRecord,
+  GateView,
+  LogView,
+  ScriptView,
+  StatusView,
+} from "../protocol/run-views.ts";
+import { fitting } from "./fitting.ts";
+import type { GateBook } from "./gate-book.ts";
+import type { RunRecord } from "./run-record.ts";
+
+export type Inbox = {
+  readonly record: RunRecord;
+  readonly gates: GateBook;
+  stop(stop: Stop): Promise<void>;
+};
+
+export function registerMessages(inbox: Inbox): void {
+  registerQueries(inbox);
+  registerDecision("approve", inbox);
+  registerDecision("reject", inbox);
+  registerAnswer(inbox);
+  registerStop(inbox);
+}
+
+function registerQueries({ record, gates }: Inbox): void {
+  setHandler(defineQuery<StatusView>("status"), () => record.status(gates.open(), gates.answered()));
+  setHandler(defineQuery<GateView[]>("pending"), () => fitting(gates.open()));
+  setHandler(defineQuery<AgentsView, [unknown?]>("agents"), (query) =>
+    record.agents.view(parseMessage("agents", agentsQuerySchema, query)),
+  );
+  setHandler(defineQuery<ScriptView | null>("script"), () => record.scriptView());
+  setHandler(defineQuery<LogView>("log"), () => record.log.view());
+}
+
+function registerDecision(verb: "approve" | "reject", { record, gates }: Inbox): void {
+  const decide = (argument: unknown): GateRecord => gates.decide(verb, parseApproval(verb, argument));
+  setHandler(defineUpdate<GateRecord, [unknown]>(verb), (argument) => refusing(() => decide(argument)), {
+    validator: (argument) => void gates.target(verb, parseApproval(verb, argument)),
+  });
+  setHandler(defineSignal<[unknown?]>(verb), (argument) =>
+    loggingRefusal(verb, record, () => void decide(argument)),
+  );
+}
+
+function registerAnswer({ record, gates }: Inbox): void {
+  const update = defineUpdate<GateRecord, [unknown]>("answer");
+  setHandler(update, (argument) => refusing(() => gates.answer(parseAnswer(argument))), {
+    validator: (argument) => void gates.target("answer", parseAnswer(argument)),
+  });
+  setHandler(defineSignal<[unknown]>("answer"), (argument) =>
+    loggingRefusal("answer", record, async () => void (await gates.answer(parseAnswer(argument)))),
+  );
+}
+
+function registerStop({ record, stop }: Inbox): void {
+  const act = (argument: unknown): Promise<void> => stop(parseMessage<Stop>("stop", stopSchema, argument));
+  setHandler(defineUpdate<void, [unknown]>("stop"), (argument) => refusing(() => act(argument)), {
+    validator: (argument) => void parseMessage<Stop>("stop", stopSchema, argument),
+  });
+  setHandler(defineSignal<[unknown?]>("stop"), (argument) =>
+    loggingRefusal("stop", record, () => act(argument)),
+  );
+}
+
+function parseApproval(verb: string, argument: unknown): Approval {
+  return parseMessage<Approval>(verb, approvalSchema, argument);
+}
+
+function parseAnswer(argument: unknown): Answer {
+  return parseMessage<Answer>("answer", answerSchema, argument);
+}
+
+/** An update that is refused after its validator fails as an update; any other error would fail the workflow task. */
+async function refusing<T>(act: () => T | Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw ApplicationFailure.nonRetryable(messageOf(error), "Refused");
+  }
+}
+
+/** A signal cannot be refused: what is wrong with it goes into the log (G05). */
+async function loggingRefusal(
+  name: string,
+  record: RunRecord,
+  act: () => void | Promise<void>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    record.log.write("warn", `signal ${name} was ignored: ${messageOf(error)}`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

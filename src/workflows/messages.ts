@@ -1,0 +1,105 @@
+// What crosses the wall between guest and host, as JSON texts. The host believes nothing: every post is checked.
+import { z } from "zod";
+import type { Json } from "../protocol/json.ts";
+import { jsonObjectSchema, jsonSchema } from "../protocol/json-schemas.ts";
+import { CALL_MAX_BYTES } from "../protocol/limits.ts";
+
+/** A check's command line; anything longer belongs into a file. */
+const COMMAND_MAX_CHARS = 65_536;
+
+const id = z.int().min(1);
+const frame = z.int().min(0);
+const text = z.string();
+const thrown = z.object({
+  name: text,
+  message: text,
+  stack: text,
+  /** A run failure type when the prelude raised the error itself (`AgentLimit`, `BudgetExceeded`). */
+  type: text.nullable(),
+});
+export type ThrownError = z.output<typeof thrown>;
+
+const gateOptions = {
+  question: text,
+  details: jsonSchema.optional(),
+  timeoutMs: z.number().min(0).optional(),
+  phase: text.nullable(),
+};
+
+/** Guest to host. `id` names the pending call that the host's reply settles; `frame` the script that speaks. */
+export const guestMessageSchema = z.discriminatedUnion("t", [
+  z.object({
+    t: z.literal("agent"),
+    id,
+    prompt: z.string().max(CALL_MAX_BYTES),
+    label: text.optional(),
+    phase: text.nullable(),
+    schema: jsonObjectSchema.optional(),
+    model: text.optional(),
+    effort: text.optional(),
+    agentType: text.optional(),
+    stallMs: z.number().min(0).optional(),
+  }),
+  z.object({
+    t: z.literal("check"),
+    id,
+    command: z.string().min(1).max(COMMAND_MAX_CHARS),
+    label: text.optional(),
+    phase: text.nullable(),
+    cwd: text.optional(),
+    timeoutMs: z.number().min(1).optional(),
+    env: z.record(z.string(), text).optional(),
+  }),
+  z.object({ t: z.literal("approve"), id, ...gateOptions, approvers: z.array(text).optional() }),
+  z.object({
+    t: z.literal("ask"),
+    id,
+    ...gateOptions,
+    choices: z.array(text).min(1).optional(),
+    schema: jsonObjectSchema.optional(),
+    default: jsonSchema.optional(),
+  }),
+  z.object({ t: z.literal("timer"), id, ms: z.number().min(0) }),
+  z.object({ t: z.literal("clearTimer"), id }),
+  z.object({
+    t: z.literal("workflow"),
+    id,
+    frame,
+    ref: z.union([z.object({ name: text }), z.object({ scriptPath: text })]),
+    args: jsonSchema.optional(),
+  }),
+  z.object({ t: z.literal("phase"), title: text }),
+  z.object({
+    t: z.literal("log"),
+    level: z.enum(["log", "warn", "error"]),
+    message: text,
+    phase: text.nullable(),
+  }),
+  z.object({
+    t: z.literal("failure"),
+    kind: text,
+    label: text,
+    phase: text.nullable(),
+    message: text,
+  }),
+  z.object({ t: z.literal("returned"), frame, value: jsonSchema }),
+  z.object({ t: z.literal("threw"), frame, error: thrown }),
+]);
+export type GuestMessage = z.output<typeof guestMessageSchema>;
+export type GuestCall<T extends GuestMessage["t"]> = Extract<GuestMessage, { t: T }>;
+
+/** Why a call rejects, as the script sees it: `error.name` is the type. */
+export type Rejection = { readonly name: string; readonly message: string };
+
+/** Host to guest; a delivery is an array of these, in history order. */
+export type HostEvent =
+  | { readonly t: "start"; readonly frame: number; readonly args?: Json }
+  | { readonly t: "resolve"; readonly id: number; readonly value: Json }
+  | { readonly t: "reject"; readonly id: number; readonly error: Rejection }
+  | { readonly t: "spent"; readonly outputTokens: number };
+
+/** What the guest must know before its first script starts. */
+export type GuestSettings = {
+  readonly maxAgents: number;
+  readonly budgetOutputTokens: number | null;
+};

@@ -1,0 +1,36 @@
+// What the run's logic needs of the world. Temporal stands behind it in temporal.ts, hand-held promises in tests.
+import type { PrepareScriptTask, ValidateAnswerOutcome, ValidateAnswerTask } from "../protocol/activities.ts";
+import type { AgentFailureDetail, AgentOutcome, AgentTask } from "../protocol/agent.ts";
+import type { CheckOutcome, CheckTask } from "../protocol/check.ts";
+import type { Stop } from "../protocol/control.ts";
+import type { PreparedScript } from "../protocol/script.ts";
+
+export type Timer = { readonly fired: Promise<void>; cancel(): void };
+
+export type RunPorts = {
+  /** Milliseconds since 1970. */
+  now(): number;
+  agent(task: AgentTask): Promise<AgentOutcome>;
+  /** `label` names the command in Temporal's UI. */
+  check(task: CheckTask, label: string): Promise<CheckOutcome>;
+  prepareScript(task: PrepareScriptTask): Promise<PreparedScript>;
+  validateAnswer(task: ValidateAnswerTask): Promise<ValidateAnswerOutcome>;
+  cancelRun(stop: Stop): Promise<void>;
+  timer(ms: number): Timer;
+  /** Resolves as soon as the condition holds; rejects when the run is cancelled. */
+  until(condition: () => boolean): Promise<void>;
+  /** Changes with every workflow task. */
+  taskNumber(): number;
+  /** Resolves in a later workflow task. */
+  nextTask(): Promise<void>;
+  history(): { readonly events: number; readonly bytes: number };
+};
+
+/** Why an activity failed, whatever Temporal wrapped around it. */
+export type ActivityError = {
+  readonly cancelled: boolean;
+  readonly timedOut: boolean;
+  readonly type: string | null;
+  readonly message: string;
+  readonly detail: AgentFailureDetail | null;
+};

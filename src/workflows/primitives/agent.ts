@@ -1,0 +1,73 @@
+// The host's half of agent(): waits for a place in the window, starts the activity, books how it ended.
+import type { AgentTask } from "../../protocol/agent.ts";
+import { AGENT_FAILURES, isAgentFailureType, type AgentFailureType } from "../../protocol/failures.ts";
+import { utf8Bytes, type Json } from "../../protocol/json.ts";
+import { toActivityError } from "../activity-error.ts";
+import { labelOf } from "../label.ts";
+import type { GuestCall } from "../messages.ts";
+import type { ActivityError } from "../ports.ts";
+import { CallRejection, CallStopped, type RunContext } from "../run-context.ts";
+
+export async function runAgentCall(call: GuestCall<"agent">, run: RunContext): Promise<Json> {
+  const { record, ports } = run;
+  const label = labelOf(call.label, call.prompt);
+  const number = record.agents.ask(label, call.phase);
+  const task = toTask(number, label, call, run);
+  try {
+    const outcome = await run.agents.run(utf8Bytes(JSON.stringify(task)), () => {
+      if (run.isClosing()) throw new CallStopped();
+      record.agents.start(number);
+      return ports.agent(task);
+    });
+    record.agents.end(number, "done", outcome, null);
+    return outcome.result;
+  } catch (error) {
+    return endWithout(task, error, run);
+  }
+}
+
+function toTask(call: number, label: string, asked: GuestCall<"agent">, run: RunContext): AgentTask {
+  const { settings, script } = run;
+  return {
+    call,
+    label,
+    prompt: asked.prompt,
+    workspace: script.workspace,
+    ...(asked.phase === null ? {} : { phase: asked.phase }),
+    ...(asked.schema === undefined ? {} : { schema: asked.schema }),
+    ...(asked.model === undefined ? {} : { model: asked.model }),
+    ...(asked.effort === undefined ? {} : { effort: asked.effort }),
+    ...(asked.agentType === undefined ? {} : { agentType: asked.agentType }),
+    ...(asked.stallMs === undefined ? {} : { stallMs: asked.stallMs }),
+    ...(settings.model === null ? {} : { runModel: settings.model }),
+    ...(settings.effort === null ? {} : { runEffort: settings.effort }),
+  };
+}
+
+/** An agent that did not end well: `null` or a rejection, by the table; one line in the failures, one in the log (A05). */
+function endWithout(task: AgentTask, thrown: unknown, run: RunContext): null {
+  const { record } = run;
+  const error = toActivityError(thrown);
+  if (thrown instanceof CallStopped || error.cancelled) {
+    record.agents.end(task.call, "stopped", error.detail, "stopped");
+    throw new CallStopped();
+  }
+  const kind = kindOf(error);
+  const outcome = AGENT_FAILURES[kind];
+  const phase = task.phase ?? null;
+  record.agents.end(
+    task.call,
+    outcome === "null" ? "null" : "failed",
+    error.detail,
+    `${kind}: ${error.message}`,
+  );
+  record.failures.add({ call: task.call, label: task.label, phase, kind, message: error.message });
+  record.log.write("error", `agent ${task.call} (${task.label}): ${kind}: ${error.message}`, phase);
+  if (outcome === "null") return null;
+  throw new CallRejection(kind, error.message);
+}
+
+function kindOf(error: ActivityError): AgentFailureType {
+  if (isAgentFailureType(error.type)) return error.type;
+  return error.timedOut ? "WorkerLost" : "AgentFailed";
+}

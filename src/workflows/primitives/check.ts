@@ -1,0 +1,39 @@
+// The host's half of check() (K01): no agent slot, its verdict in the record.
+import type { CheckTask } from "../../protocol/check.ts";
+import { utf8Bytes, type Json } from "../../protocol/json.ts";
+import { CHECK_TIMEOUT_MS_DEFAULT, CHECK_TIMEOUT_MS_MAX } from "../../protocol/limits.ts";
+import { toActivityError } from "../activity-error.ts";
+import { labelOf } from "../label.ts";
+import type { GuestCall } from "../messages.ts";
+import { CallRejection, CallStopped, type RunContext } from "../run-context.ts";
+
+export async function runCheckCall(call: GuestCall<"check">, run: RunContext): Promise<Json> {
+  const label = labelOf(call.label, call.command);
+  const task = toTask(call, run.script.workspace);
+  try {
+    const outcome = await run.checks.run(utf8Bytes(JSON.stringify(task)), () => {
+      if (run.isClosing()) throw new CallStopped();
+      return run.ports.check(task, label);
+    });
+    run.record.judge(call.command, label, outcome);
+    const word = outcome.ok ? "green" : `red (exit code ${outcome.exitCode ?? outcome.signal ?? "unknown"})`;
+    run.record.log.write("log", `check ${label}: ${word}`, call.phase);
+    return { ...outcome };
+  } catch (thrown) {
+    const error = toActivityError(thrown);
+    if (thrown instanceof CallStopped || error.cancelled) throw new CallStopped();
+    const kind = error.type ?? "CheckCannotStart";
+    run.record.failures.add({ call: null, label, phase: call.phase, kind, message: error.message });
+    throw new CallRejection(kind, error.message);
+  }
+}
+
+function toTask(call: GuestCall<"check">, workspace: string): CheckTask {
+  return {
+    command: call.command,
+    workspace,
+    timeoutMs: Math.min(call.timeoutMs ?? CHECK_TIMEOUT_MS_DEFAULT, CHECK_TIMEOUT_MS_MAX),
+    ...(call.cwd === undefined ? {} : { cwd: call.cwd }),
+    ...(call.env === undefined ? {} : { env: call.env }),
+  };
+}

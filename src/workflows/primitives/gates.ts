@@ -1,0 +1,34 @@
+// The host's half of approve() and ask() (G01 to G03).
+import type { Json } from "../../protocol/json.ts";
+import type { GateRecord } from "../../protocol/run-views.ts";
+import type { GuestCall } from "../messages.ts";
+import { CallRejection, type RunContext } from "../run-context.ts";
+
+export async function runApproveCall(call: GuestCall<"approve">, run: RunContext): Promise<Json> {
+  const { outcome, by, note, at } = await openGate({ ...call, kind: "approve" }, run);
+  // Never approved by default: a gate whose time is over was not approved, by nobody (G03).
+  return { approved: outcome === "approved", by, note, at: new Date(at).toISOString() };
+}
+
+export async function runAskCall(call: GuestCall<"ask">, run: RunContext): Promise<Json> {
+  if (call.schema !== undefined) {
+    const { problem } = await run.ports.validateAnswer({ schema: call.schema });
+    if (problem !== null) throw new CallRejection("InvalidSchema", `ask(): schema: ${problem}`);
+  }
+  const record = await openGate({ ...call, kind: "ask" }, run);
+  if (record.outcome !== "timeout") return record.value;
+  if (call.default !== undefined) return call.default;
+  throw new CallRejection("GateTimeout", `nobody answered "${call.question}" in time, and it has no default`);
+}
+
+async function openGate(
+  question: Parameters<RunContext["gates"]["ask"]>[0],
+  run: RunContext,
+): Promise<GateRecord> {
+  try {
+    return await run.gates.ask(question);
+  } catch (error) {
+    if (error instanceof RangeError) throw new CallRejection("RangeError", error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+// What the primitives of one run share.
+import type { RunSettings } from "../protocol/run-input.ts";
+import type { PreparedScript } from "../protocol/script.ts";
+import type { GateBook } from "./gate-book.ts";
+import type { RunPorts } from "./ports.ts";
+import type { RunRecord } from "./run-record.ts";
+import type { Window } from "./window.ts";
+
+export type RunContext = {
+  readonly ports: RunPorts;
+  readonly settings: RunSettings;
+  readonly script: PreparedScript;
+  readonly record: RunRecord;
+  readonly gates: GateBook;
+  /** Agents of the run at work (A14). */
+  readonly agents: Window;
+  readonly checks: Window;
+  /** The script has ended or the run is stopped: nothing new may start. */
+  isClosing(): boolean;
+};
+
+/** A call of the script rejects with this; `name` is the error's name in the script. */
+export class CallRejection extends Error {
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** The run is being stopped: the call never settles (A15). */
+export class CallStopped extends Error {
+  constructor() {
+    super("the run was stopped");
+    this.name = "CallStopped";
+  }
+}

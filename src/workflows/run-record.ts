@@ -1,0 +1,119 @@
+// The record of a run: what its queries, its result and its failure say. One writer, the run; many readers.
+import type { CheckOutcome } from "../protocol/check.ts";
+import { cutText, type Json } from "../protocol/json.ts";
+import { QUESTION_SHOWN_CHARS, STATUS_ROWS } from "../protocol/limits.ts";
+import type { RunResult, RunStatus, Verdict } from "../protocol/run-result.ts";
+import type { GateRecord, GateView, ScriptView, StatusView } from "../protocol/run-views.ts";
+import type { PreparedScript } from "../protocol/script.ts";
+import { AgentBook } from "./agent-book.ts";
+import { makeFailureBook } from "./failure-book.ts";
+import { makeLogBook, type LogBook } from "./log-book.ts";
+import { makePhaseBook } from "./phase-book.ts";
+
+type Judged = { readonly verdict: Omit<Verdict, "stale">; readonly agentsEnded: number };
+
+export class RunRecord {
+  readonly phases = makePhaseBook();
+  readonly failures = makeFailureBook();
+  readonly agents: AgentBook;
+  readonly log: LogBook;
+  readonly #now: () => number;
+  readonly #name: string;
+  readonly #startedAt: number;
+  #script: PreparedScript | null = null;
+  #end: { readonly status: RunStatus; readonly at: number } | null = null;
+  #judged: Judged | null = null;
+  #budgetTotal: number | null = null;
+
+  /** @param name what the run is called until its script is found. */
+  constructor(now: () => number, name: string) {
+    this.#now = now;
+    this.#name = name;
+    this.#startedAt = now();
+    this.agents = new AgentBook(now, this.phases);
+    this.log = makeLogBook(now);
+  }
+
+  begin(script: PreparedScript, budgetOutputTokens: number | null): void {
+    this.#script = script;
+    this.#budgetTotal = budgetOutputTokens;
+    this.phases.declare(script.meta.phases);
+    for (const { line, column, message, advice } of script.warnings) {
+      this.log.write("warn", `${line}:${column} ${message} ${advice}`);
+    }
+  }
+
+  judge(command: string, label: string, outcome: CheckOutcome): void {
+    const { ok, exitCode, tests = null, tree } = outcome;
+    this.#judged = {
+      verdict: { ok, command, label, exitCode, tests, tree },
+      agentsEnded: this.agents.ended,
+    };
+  }
+
+  close(status: RunStatus): void {
+    this.#end = { status, at: this.#now() };
+  }
+
+  /** `completed`, or `degraded` when anything of it failed on the way. */
+  get returnedStatus(): RunStatus {
+    return this.failures.count() > 0 ? "degraded" : "completed";
+  }
+
+  result(status: RunStatus, value: Json): RunResult {
+    const verdict = this.#verdict();
+    return {
+      status,
+      value,
+      census: this.agents.census(),
+      usage: this.agents.usage,
+      costUsd: this.agents.costUsd,
+      failures: this.failures.lines(),
+      moreFailures: this.failures.more(),
+      ...(verdict === null ? {} : { verdict }),
+      script: this.#scriptId(),
+    };
+  }
+
+  scriptView(): ScriptView | null {
+    if (this.#script === null) return null;
+    const { meta, hash, source, text } = this.#script;
+    return { name: meta.name, hash, source, text };
+  }
+
+  status(gates: readonly GateView[], answered: readonly GateRecord[]): StatusView {
+    return {
+      status: this.#end?.status ?? (gates.length > 0 ? "waiting" : "running"),
+      script: { ...this.#scriptId(), description: this.#script?.meta.description ?? "" },
+      workspace: this.#script?.workspace ?? null,
+      startedAt: this.#startedAt,
+      endedAt: this.#end?.at ?? null,
+      phases: this.phases.view().slice(0, 4 * STATUS_ROWS),
+      currentPhase: this.phases.current(),
+      working: this.agents.working(),
+      gates: gates.slice(0, STATUS_ROWS).map(withoutDetails),
+      answered: answered.slice(-STATUS_ROWS).map(withoutDetails),
+      census: this.agents.census(),
+      usage: this.agents.usage,
+      costUsd: this.agents.costUsd,
+      budget: { total: this.#budgetTotal, spent: this.agents.usage.outputTokens },
+      failures: this.failures.lines(),
+      verdict: this.#verdict(),
+      log: this.log.last(),
+    };
+  }
+
+  #verdict(): Verdict | null {
+    if (this.#judged === null) return null;
+    return { ...this.#judged.verdict, stale: this.agents.ended > this.#judged.agentsEnded };
+  }
+
+  #scriptId(): RunResult["script"] {
+    return { name: this.#script?.meta.name ?? this.#name, hash: this.#script?.hash ?? "" };
+  }
+}
+
+/** The whole question is in the `pending` query. */
+function withoutDetails<T extends GateView>(gate: T): T {
+  return { ...gate, question: cutText(gate.question, QUESTION_SHOWN_CHARS), details: null, schema: null };
+}

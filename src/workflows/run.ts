@@ -1,0 +1,106 @@
+// The run: one execution of a script, a Temporal workflow. A list of steps.
+import { CancellationScope, condition, workflowInfo } from "@temporalio/workflow";
+import { CHECKS_AT_ONCE, COMMANDS_PER_TASK_BYTES, STOP_GRACE_MS } from "../protocol/limits.ts";
+import type { Json } from "../protocol/json.ts";
+import { WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
+import { parseRunInput, savedScriptSettings, type RunSettings } from "../protocol/run-input.ts";
+import type { RunResult } from "../protocol/run-result.ts";
+import type { PreparedScript } from "../protocol/script.ts";
+import { scriptEngine } from "./engine/preload.ts";
+import { openRun, type OpenRun } from "./open-run.ts";
+import type { RunContext } from "./run-context.ts";
+import { toRunEnd } from "./run-end.ts";
+import { RunFailure } from "./run-failure.ts";
+import { runScript } from "./script-run.ts";
+import { makeWindow } from "./window.ts";
+
+/** Serves the workflow type `run` and, as the name of a saved script, every other type. */
+export async function run(...args: Json[]): Promise<RunResult> {
+  const { workflowType } = workflowInfo();
+  const self = openRun(workflowType);
+  try {
+    const settings = readSettings(workflowType, args);
+    const script = await prepareScript(settings, self);
+    if (!(await isLaunchApproved(settings, script, self))) return self.close("rejected", null);
+    const value = await runToEnd(settings, script, self);
+    return self.close(self.record.returnedStatus, value);
+  } catch (error) {
+    throw toRunEnd(error, self);
+  }
+}
+
+function readSettings(workflowType: string, args: readonly Json[]): RunSettings {
+  if (workflowType !== WORKFLOW_TYPE_RUN) return savedScriptSettings(workflowType, args);
+  const parsed = parseRunInput(args[0]);
+  if (!parsed.ok) throw new RunFailure("InvalidInput", parsed.message);
+  return parsed.settings;
+}
+
+async function prepareScript(settings: RunSettings, { ports, begin }: OpenRun): Promise<PreparedScript> {
+  const { script: ref, workspace } = settings;
+  const script = await ports.prepareScript({ ref, workspace, engine: scriptEngine.id });
+  refuseOtherEngine(script.engine);
+  begin(script, settings);
+  return script;
+}
+
+/** A run that has begun waits for a worker with its engine; one that has not yet spent anything fails at once. */
+function refuseOtherEngine(engine: string): void {
+  if (engine === scriptEngine.id) return;
+  const message = `This run is bound to the script engine ${engine}; this worker has ${scriptEngine.id}. Start a worker of the version that began it.`;
+  // Not a failure of Temporal's: it fails the workflow task, which another worker takes.
+  if (workflowInfo().unsafe.isReplaying) throw Object.assign(new Error(message), { name: "EngineMissing" });
+  throw new RunFailure("EngineMissing", message);
+}
+
+async function isLaunchApproved(
+  settings: RunSettings,
+  script: PreparedScript,
+  { ports, gates }: OpenRun,
+): Promise<boolean> {
+  if (settings.approval === "none") return true;
+  let approved: boolean | null = null;
+  const { description, phases } = script.meta;
+  const question = `Start ${script.meta.name}?`;
+  const details = {
+    description,
+    phases: phases.map((phase) => phase.title),
+    hash: script.hash,
+    source: script.source,
+  };
+  void gates
+    .ask({ kind: "launch", question, details, phase: null })
+    .then(({ outcome }) => (approved = outcome === "approved"));
+  await ports.until(() => approved !== null);
+  return approved === true;
+}
+
+/** Runs the script; whatever still works when it ends is cancelled, and given time to say that it ended. */
+async function runToEnd(settings: RunSettings, script: PreparedScript, self: OpenRun): Promise<Json> {
+  const scope = new CancellationScope();
+  let closing = false;
+  const context = makeContext(settings, script, self, () => closing);
+  try {
+    return await scope.run(() => runScript(context, scriptEngine));
+  } finally {
+    closing = true;
+    scope.cancel();
+    const left = (): number => context.agents.working() + context.checks.working();
+    if (left() > 0)
+      self.record.log.write("warn", `${left()} agents or checks were still at work: they were stopped`);
+    await CancellationScope.nonCancellable(() => condition(() => left() === 0, STOP_GRACE_MS));
+  }
+}
+
+function makeContext(
+  settings: RunSettings,
+  script: PreparedScript,
+  { ports, record, gates }: OpenRun,
+  isClosing: () => boolean,
+): RunContext {
+  const { taskNumber, nextTask } = ports;
+  const tasks = { taskNumber, nextTask, maxBytesPerTask: COMMANDS_PER_TASK_BYTES };
+  const agents = makeWindow({ ...tasks, size: settings.concurrency });
+  const checks = makeWindow({ ...tasks, size: CHECKS_AT_ONCE });
+  return { ports, settings, script, record, gates, agents, checks, isClosing };
+}

@@ -1,0 +1,182 @@
+// Runs one script to its end: delivers what happened, takes what the script asks, one delivery per activation.
+import {
+  HISTORY_MAX_BYTES,
+  HISTORY_MAX_EVENTS,
+  PENDING_OTHERS_MAX,
+  RESULT_MAX_BYTES,
+} from "../protocol/limits.ts";
+import { utf8Bytes, type Json } from "../protocol/json.ts";
+import { CallTable } from "./call-table.ts";
+import { EngineLimitError, type EngineFactory, type ScriptEngine } from "./engine/engine.ts";
+import { makeFrames, type FrameStart } from "./frames.ts";
+import type { GuestCall, GuestMessage, HostEvent } from "./messages.ts";
+import { parseGuestMessage } from "./parse-guest-message.ts";
+import { runAgentCall } from "./primitives/agent.ts";
+import { runCheckCall } from "./primitives/check.ts";
+import { runApproveCall, runAskCall } from "./primitives/gates.ts";
+import { makeTimers } from "./primitives/timers.ts";
+import { prepareNested } from "./primitives/workflow.ts";
+import type { RunContext } from "./run-context.ts";
+import { RunFailure, limitFailure, uncaughtFailure } from "./run-failure.ts";
+
+/** Resolves to the script's value; throws `RunFailure`, or what `ports.until` throws when the run is cancelled. */
+export async function runScript(run: RunContext, engines: EngineFactory): Promise<Json> {
+  const { maxAgents, budgetOutputTokens } = run.settings;
+  const settings = JSON.stringify({ maxAgents, budgetOutputTokens });
+  const engine = await engines.make({ settings, now: run.ports.now });
+  const script = new ScriptRun(run, engine);
+  try {
+    return await script.toEnd();
+  } catch (error) {
+    throw error instanceof EngineLimitError ? limitFailure(error, script.frames.sources) : error;
+  } finally {
+    engine.dispose();
+  }
+}
+
+class ScriptRun {
+  readonly frames = makeFrames();
+  readonly #calls = new CallTable();
+  readonly #timers: ReturnType<typeof makeTimers>;
+  readonly #run: RunContext;
+  readonly #engine: ScriptEngine;
+  #starts: FrameStart[] = [];
+  #end: { readonly value: Json } | null = null;
+
+  constructor(run: RunContext, engine: ScriptEngine) {
+    this.#run = run;
+    this.#engine = engine;
+    this.#timers = makeTimers(run.ports);
+  }
+
+  async toEnd(): Promise<Json> {
+    this.#starts.push(this.frames.add(this.#run.script, this.#run.settings.args, null));
+    while (this.#end === null) {
+      if (this.#isIdle()) await this.#activation();
+      for (const post of this.#deliver()) this.#receive(parseGuestMessage(post));
+    }
+    return this.#end.value;
+  }
+
+  #isIdle(): boolean {
+    return this.#calls.isEmpty && this.#starts.length === 0;
+  }
+
+  async #activation(): Promise<void> {
+    if (this.#calls.openCount === 0) throw new RunFailure("ScriptError", STUCK);
+    refuseLongHistory(this.#run.ports.history());
+    await this.#run.ports.until(() => !this.#isIdle());
+    this.#engine.refuel();
+  }
+
+  #deliver(): readonly string[] {
+    const events = this.#calls.takeInbox();
+    const posts: string[] = [];
+    for (const { frame, program, args } of this.#starts.splice(0)) {
+      posts.push(...this.#engine.load(frame.number, program));
+      events.push({ t: "start", frame: frame.number, ...(args === undefined ? {} : { args }) });
+    }
+    return posts.concat(this.#engine.deliver(JSON.stringify(events)));
+  }
+
+  #receive(message: GuestMessage): void {
+    const { record } = this.#run;
+    switch (message.t) {
+      case "agent":
+        return this.#calls.settleBy(message.id, runAgentCall(message, this.#run), () => this.#spent());
+      case "check":
+      case "approve":
+      case "ask":
+      case "timer":
+        return this.#calls.settleBy(message.id, this.#startOther(message));
+      case "clearTimer":
+        this.#timers.clear(message.id);
+        return this.#calls.forget(message.id);
+      case "workflow":
+        return this.#startNested(message);
+      case "phase":
+        return record.phases.enter(message.title);
+      case "log":
+        return record.log.write(message.level, message.message, message.phase);
+      case "failure":
+        record.failures.add({ ...message, call: null });
+        return record.log.write("error", `${message.label}: ${message.message}`, message.phase);
+      case "returned":
+        return this.#endFrame(message);
+      case "threw":
+        return this.#failFrame(message);
+    }
+  }
+
+  #spent(): HostEvent {
+    return { t: "spent", outputTokens: this.#run.record.agents.usage.outputTokens };
+  }
+
+  async #startOther(call: GuestCall<"check" | "approve" | "ask" | "timer">): Promise<Json> {
+    if (this.#calls.openCount >= PENDING_OTHERS_MAX + this.#run.settings.maxAgents) {
+      throw new RangeError(
+        `a run may have ${PENDING_OTHERS_MAX} open timers, checks and gates; wait for some first`,
+      );
+    }
+    switch (call.t) {
+      case "check":
+        return runCheckCall(call, this.#run);
+      case "approve":
+        return runApproveCall(call, this.#run);
+      case "ask":
+        return runAskCall(call, this.#run);
+      case "timer":
+        return this.#timers.run(call);
+    }
+  }
+
+  /** The call stays open until the nested script ends; only its preparation may reject it here. */
+  #startNested({ id, frame, ref, args }: GuestCall<"workflow">): void {
+    const parent = this.frames.get(frame);
+    this.#calls.keepOpen(id);
+    prepareNested(ref, parent.depth, this.#run).then(
+      (script) => {
+        this.#run.record.phases.declare(script.meta.phases);
+        this.#starts.push(this.frames.add(script, args, { frame: parent, callId: id }));
+      },
+      (error: unknown) => this.#calls.reject(id, error),
+    );
+  }
+
+  #endFrame({ frame, value }: GuestCall<"returned">): void {
+    const { callId } = this.frames.get(frame);
+    this.frames.remove(frame);
+    if (callId === null) this.#end = { value: refuseLarge(value) };
+    else this.#calls.resolve(callId, value);
+  }
+
+  #failFrame({ frame, error }: GuestCall<"threw">): void {
+    const { callId } = this.frames.get(frame);
+    this.frames.remove(frame);
+    const failure = uncaughtFailure(error, this.frames.sources);
+    if (callId === null) throw failure;
+    failure.name = failure.type;
+    this.#calls.reject(callId, failure);
+  }
+}
+
+const STUCK =
+  "The script waits for something that can never happen: no agent, check, timer or gate of it is open, and it has " +
+  "not returned. Await a promise that something settles.";
+
+function refuseLongHistory({ events, bytes }: { events: number; bytes: number }): void {
+  if (events <= HISTORY_MAX_EVENTS && bytes <= HISTORY_MAX_BYTES) return;
+  throw new RunFailure(
+    "ScriptLimit",
+    `The run's history is full: ${events} of ${HISTORY_MAX_EVENTS} events, ${bytes} of ${HISTORY_MAX_BYTES} bytes. Split the work into several runs.`,
+  );
+}
+
+function refuseLarge(value: Json): Json {
+  const bytes = utf8Bytes(JSON.stringify(value));
+  if (bytes <= RESULT_MAX_BYTES) return value;
+  throw new RunFailure(
+    "ScriptLimit",
+    `The script returned ${bytes} bytes; a run returns at most ${RESULT_MAX_BYTES}. Write the rest to a file.`,
+  );
+}

@@ -1,0 +1,82 @@
+// The run's ports on Temporal: the one file of a run's logic that knows its API. Thin on purpose.
+import {
+  ActivityCancellationType,
+  CancellationScope,
+  condition,
+  proxyActivities,
+  sleep,
+  workflowInfo,
+} from "@temporalio/workflow";
+import type { ActivityOptions } from "@temporalio/common";
+import type { AgentActivities, LightActivities } from "../protocol/activities.ts";
+import { agentActivityId, type AgentTask } from "../protocol/agent.ts";
+import {
+  AGENT_ATTEMPTS_MAX,
+  AGENT_ATTEMPT_MAX_MS,
+  CHECK_TIMEOUT_MS_MAX,
+  HEARTBEAT_TIMEOUT_MS,
+  LIGHT_ACTIVITY_ATTEMPTS,
+  LIGHT_ACTIVITY_TIMEOUT_MS,
+  RETRY_FIRST_MS,
+  RETRY_MAX_MS,
+} from "../protocol/limits.ts";
+import { agentsQueue } from "../protocol/names.ts";
+import type { RunPorts, Timer } from "./ports.ts";
+
+const light = proxyActivities<LightActivities>({
+  startToCloseTimeout: LIGHT_ACTIVITY_TIMEOUT_MS,
+  retry: {
+    maximumAttempts: LIGHT_ACTIVITY_ATTEMPTS,
+    initialInterval: RETRY_FIRST_MS,
+    maximumInterval: RETRY_MAX_MS,
+  },
+});
+
+export function temporalPorts(): RunPorts {
+  const { taskQueue, runId } = workflowInfo();
+  return {
+    now: () => Date.now(),
+    agent: (task) => proxyActivities<AgentActivities>(agentOptions(task, taskQueue, runId)).agent(task),
+    check: (task, label) => proxyActivities<LightActivities>(checkOptions(label)).check(task),
+    prepareScript: light.prepareScript,
+    validateAnswer: light.validateAnswer,
+    cancelRun: (stop) => CancellationScope.nonCancellable(() => light.cancelRun(stop)),
+    timer: startTimer,
+    until: (holds) => condition(holds),
+    taskNumber: () => workflowInfo().historyLength,
+    nextTask: () => sleep(1),
+    history: () => ({ events: workflowInfo().historyLength, bytes: workflowInfo().historySize }),
+  };
+}
+
+function agentOptions(task: AgentTask, taskQueue: string, runId: string): ActivityOptions {
+  return {
+    taskQueue: agentsQueue(taskQueue),
+    activityId: agentActivityId(task.call),
+    summary: task.label,
+    startToCloseTimeout: AGENT_ATTEMPT_MAX_MS,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: {
+      maximumAttempts: AGENT_ATTEMPTS_MAX,
+      initialInterval: RETRY_FIRST_MS,
+      maximumInterval: RETRY_MAX_MS,
+    },
+    priority: { fairnessKey: runId },
+  };
+}
+
+function checkOptions(label: string): ActivityOptions {
+  return {
+    summary: label,
+    startToCloseTimeout: CHECK_TIMEOUT_MS_MAX + LIGHT_ACTIVITY_TIMEOUT_MS,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { maximumAttempts: LIGHT_ACTIVITY_ATTEMPTS, initialInterval: RETRY_FIRST_MS },
+  };
+}
+
+function startTimer(ms: number): Timer {
+  const scope = new CancellationScope();
+  return { fired: scope.run(() => sleep(ms)), cancel: () => scope.cancel() };
+}

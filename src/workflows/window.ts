@@ -1,0 +1,74 @@
+// The window of a run: at most so many at work at once, the rest in call order (A14), and never more commands in
+// one workflow task than a message to the server holds.
+
+export type WindowPorts = {
+  readonly size: number;
+  readonly maxBytesPerTask: number;
+  taskNumber(): number;
+  nextTask(): Promise<void>;
+};
+
+export type Window = {
+  /** Starts the work when its turn comes; `bytes` is what starting it adds to the workflow task. */
+  run<T>(bytes: number, start: () => Promise<T>): Promise<T>;
+  /** How many are at work. */
+  working(): number;
+};
+
+type Waiting = { readonly bytes: number; readonly begin: () => void };
+
+export function makeWindow(ports: WindowPorts): Window {
+  const queue: Waiting[] = [];
+  let next = 0;
+  let working = 0;
+  let task = -1;
+  let taskBytes = 0;
+  let pausing = false;
+
+  function fitsTask(bytes: number): boolean {
+    if (ports.taskNumber() !== task) {
+      task = ports.taskNumber();
+      taskBytes = 0;
+    }
+    return taskBytes === 0 || taskBytes + bytes <= ports.maxBytesPerTask;
+  }
+
+  function pump(): void {
+    for (let head = queue[next]; head !== undefined && working < ports.size && !pausing; head = queue[next]) {
+      if (!fitsTask(head.bytes)) return pauseForTask();
+      next += 1;
+      taskBytes += head.bytes;
+      working += 1;
+      head.begin();
+    }
+    if (next > 0 && next === queue.length) {
+      queue.length = 0;
+      next = 0;
+    }
+  }
+
+  function pauseForTask(): void {
+    pausing = true;
+    const go = (): void => {
+      pausing = false;
+      pump();
+    };
+    ports.nextTask().then(go, () => undefined);
+  }
+
+  return {
+    working: () => working,
+    async run(bytes, start) {
+      await new Promise<void>((begin) => {
+        queue.push({ bytes, begin });
+        pump();
+      });
+      try {
+        return await start();
+      } finally {
+        working -= 1;
+        pump();
+      }
+    },
+  };
+}
