@@ -60,12 +60,17 @@ export function transcriptPath({ home, workflowId, runId, call }: TranscriptAddr
 
 /** A transcript in a file, one JSON object a line. Attempts of the same agent go one after the other. */
 export function makeFileTranscript(path: string): Transcript {
-  let last: Promise<unknown> = prepare(path);
+  let last: Promise<unknown> = Promise.resolve();
+  let prepared = false;
   return {
     append(event) {
       const line = `${JSON.stringify({ at: Date.now(), ...event })}\n`;
       // In order, whoever calls: tools of one turn may run at once.
-      const written = last.then(() => appendFile(path, line));
+      const written = last.then(async () => {
+        if (!prepared) await prepare(path);
+        prepared = true;
+        await appendFile(path, line);
+      });
       last = written.catch(() => undefined);
       return written;
     },

@@ -1,6 +1,6 @@
 // Stands between the agent and the simulator, passes everything on, and keeps what was sent.
 import { createServer, request as httpRequest } from "node:http";
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export type RecordingProxy = {
@@ -13,8 +13,8 @@ export type RecordingProxy = {
 export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
   const bodies: Record<string, unknown>[] = [];
   const headers: IncomingHttpHeaders[] = [];
-  const server = createServer(async (incoming, outgoing) => {
-    const body = Buffer.concat(await incoming.toArray());
+  const passOn = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const body = Buffer.concat((await incoming.toArray()) as Buffer[]);
     bodies.push(JSON.parse(body.toString("utf8")) as Record<string, unknown>);
     headers.push(incoming.headers);
     const onward = httpRequest(
@@ -26,7 +26,8 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       },
     );
     onward.end(body);
-  });
+  };
+  const server = createServer((incoming, outgoing) => void passOn(incoming, outgoing));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
