@@ -1,7 +1,7 @@
 // `/simulator`: what people and tests in other processes ask the simulator itself.
 import { invalidRequest } from "./api-error.ts";
 import { type Exchange, readJson, sendJson } from "./exchange.ts";
-import type { RequestLog } from "./request-log.ts";
+import type { RequestLog, SimulatorLogEntry } from "./request-log.ts";
 import type { RuleBook } from "./rule-book.ts";
 import { RuleError, validateRules } from "./rule-schema.ts";
 
@@ -19,7 +19,7 @@ export class ControlEndpoint {
     this.log = log;
   }
 
-  /** `GET /simulator`. `repeated` counts requests whose key was asked before. */
+  /** `GET /simulator`. Counts of what memory keeps, apart from `requests`. */
   show(exchange: Exchange): void {
     const entries = this.log.entries();
     const { names } = this.rules;
@@ -29,6 +29,7 @@ export class ControlEndpoint {
       kept: entries.length,
       open: entries.filter((entry) => entry.outcome === "open").length,
       repeated: entries.filter((entry) => entry.asked > 0).length,
+      answeredAgain: countAnsweredAgain(entries),
       rules: names.length,
       ruleNames: names.slice(0, NAMES_SHOWN),
     });
@@ -59,4 +60,16 @@ export class ControlEndpoint {
     this.rules.clear();
     sendJson(exchange, 200, { simulation: SENTENCE, rules: 0 });
   }
+}
+
+/** Requests asked again though their whole answer had been handed over: what was paid twice. A retry after a fault is none. */
+function countAnsweredAgain(entries: readonly SimulatorLogEntry[]): number {
+  const answered = new Set<string>();
+  let again = 0;
+  for (const { key, outcome } of entries) {
+    if (key === null) continue;
+    if (answered.has(key)) again += 1;
+    if (outcome === "answered") answered.add(key);
+  }
+  return again;
 }

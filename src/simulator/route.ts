@@ -19,7 +19,7 @@ export async function route(exchange: Exchange, endpoints: Endpoints): Promise<v
 }
 
 async function dispatch(exchange: Exchange, { messages, control }: Endpoints): Promise<void> {
-  const url = new URL(exchange.request.url ?? "/", "http://127.0.0.1");
+  const url = parseUrl(exchange.request.url ?? "/");
   if (url.pathname.startsWith("/v1/")) setApiHeaders(exchange);
   switch (`${exchange.request.method} ${url.pathname}`) {
     case "POST /v1/messages":
@@ -39,6 +39,14 @@ async function dispatch(exchange: Exchange, { messages, control }: Endpoints): P
       return control.clearRules(exchange);
     default:
       return showModel(exchange, url.pathname);
+  }
+}
+
+function parseUrl(path: string): URL {
+  try {
+    return new URL(path, "http://127.0.0.1");
+  } catch {
+    throw new ApiError(404, `Not found: ${path}`);
   }
 }
 

@@ -2,8 +2,9 @@
 import { SIMULATOR_KEYS_KEPT, SIMULATOR_RULES_MAX } from "../protocol/limits.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import { makeDefaultReply } from "./default-reply.ts";
-import { compilePattern, RuleError } from "./rule-schema.ts";
+import { compilePattern, RuleError, validateReply } from "./rule-schema.ts";
 import type { Reply, Rule, RuleMatch, SimulatedRequest } from "./rules.ts";
+import { ANSWER_TOOL } from "./simulated-request.ts";
 
 type CompiledRule = {
   readonly name: string;
@@ -36,11 +37,13 @@ export class RuleBook {
     this.rules = [];
   }
 
-  /** The first rule that matches answers, else the default. Throws `RuleError` when a rule's own function throws. */
+  /** The first rule that matches answers, else the default. Throws `RuleError` when a rule fails or cannot be played. */
   choose(request: SimulatedRequest): Choice {
     for (const rule of this.rules) {
       const reply = tryRule(rule, request);
-      if (reply !== null) return { rule: rule.name, reply };
+      if (reply === null) continue;
+      checkAnswerable(rule.name, reply, request);
+      return { rule: rule.name, reply };
     }
     return { rule: null, reply: makeDefaultReply(request) };
   }
@@ -54,8 +57,17 @@ function tryRule(rule: CompiledRule, request: SimulatedRequest): Reply | null {
     if (reply !== null && rule.times !== Infinity) rule.answered.set(request.key, answered + 1);
     return reply;
   } catch (error) {
-    throw new RuleError(`rule "${rule.name}" threw: ${String(error)}`);
+    throw new RuleError(`rule "${rule.name}" failed: ${String(error)}`);
   }
+}
+
+/** No model calls a tool by this name unasked: the rule matched an agent that was not meant. */
+function checkAnswerable(name: string, reply: Reply, request: SimulatedRequest): void {
+  if (reply.kind !== "answer" || request.tools.includes(ANSWER_TOOL)) return;
+  throw new RuleError(
+    `rule "${name}" replies through ${ANSWER_TOOL}, but the request does not offer that tool; ` +
+      `add { tool: "${ANSWER_TOOL}" } to its conditions, or reply with text`,
+  );
 }
 
 function compileRule(rule: Rule): CompiledRule {
@@ -63,7 +75,7 @@ function compileRule(rule: Rule): CompiledRule {
   return {
     name,
     applies: typeof when === "function" ? when : compileMatch(name, when),
-    reply: typeof reply === "function" ? reply : () => reply,
+    reply: typeof reply === "function" ? (request) => validateReply(reply(request)) : () => reply,
     times: typeof when === "function" ? Infinity : (when.times ?? Infinity),
     answered: new BoundedMap(SIMULATOR_KEYS_KEPT),
   };

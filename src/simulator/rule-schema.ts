@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { SIMULATOR_RULES_MAX } from "../protocol/limits.ts";
 import { jsonSchema } from "../protocol/json-schemas.ts";
-import type { Rule } from "./rules.ts";
+import type { Reply, Rule } from "./rules.ts";
 
 /** What is wrong with a rule, with its place: `rules[2].when.prompt: ...`. */
 export class RuleError extends Error {
@@ -84,11 +84,24 @@ const rulesSchema = z.array(ruleSchema).max(SIMULATOR_RULES_MAX);
 export function validateRules(value: unknown, source: string): readonly Rule[] {
   const parsed = rulesSchema.safeParse(value);
   if (parsed.success) return parsed.data as readonly Rule[];
-  const [issue] = parsed.error.issues;
+  throw new RuleError(`${source}: ${wordIssue("rules", parsed.error)}`);
+}
+
+/** What a rule's function replied, as JSON has it; `undefined` is `null`. Throws `RuleError` when it is no reply. */
+export function validateReply(value: unknown): Reply | null {
+  if (value === undefined || value === null) return null;
+  const parsed = replySchema.safeParse(JSON.parse(JSON.stringify(value) ?? "null"));
+  if (parsed.success) return parsed.data;
+  throw new RuleError(wordIssue("reply", parsed.error));
+}
+
+/** The first wrong place and what is wrong there. */
+function wordIssue(what: string, error: z.ZodError): string {
+  const [issue] = error.issues;
   const place = (issue?.path ?? []).map((step) =>
     typeof step === "number" ? `[${step}]` : `.${String(step)}`,
   );
-  throw new RuleError(`${source}: rules${place.join("")}: ${issue?.message ?? "not an array of rules"}`);
+  return `${what}${place.join("")}: ${issue?.message ?? "invalid"}`;
 }
 
 /** A rule's regular expression: `.` matches line ends too, and characters outside the basic plane are one. */

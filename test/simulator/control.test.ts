@@ -14,8 +14,12 @@ function put(url: string, rules: unknown) {
 
 test("its page says that it is a simulation, and counts", async () => {
   const { ask, simulator } = await startWithClient({
-    rules: [{ name: "one", when: {}, reply: { kind: "text", text: "1" } }],
+    rules: [
+      { name: "busy", when: { times: 1 }, reply: { kind: "fault", fault: { kind: "overloaded" } } },
+      { name: "one", when: {}, reply: { kind: "text", text: "1" } },
+    ],
   });
+  await expect(ask("hello")).rejects.toThrow(/Overloaded/);
   await ask("hello");
   await ask("hello");
   for (const path of ["/simulator", "/"]) {
@@ -23,12 +27,13 @@ test("its page says that it is a simulation, and counts", async () => {
       status: 200,
       body: {
         simulation: expect.stringContaining("simulator: no model answers here"),
-        requests: 2,
-        kept: 2,
+        requests: 3,
+        kept: 3,
         open: 0,
-        repeated: 1,
-        rules: 1,
-        ruleNames: ["one"],
+        repeated: 2,
+        answeredAgain: 1,
+        rules: 2,
+        ruleNames: ["busy", "one"],
       },
     });
   }

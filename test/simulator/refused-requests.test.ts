@@ -192,7 +192,9 @@ describe("other doors", () => {
 
   test("an unknown path is a 404, models are listed, tokens are counted", async () => {
     const { simulator, client } = await startWithClient();
-    expect((await fetch(`${simulator.url}/v2/messages`)).status).toBe(404);
+    for (const path of ["/v2/messages", "//", "/v1/messages", "/v1/models/a/b"]) {
+      expect((await fetch(`${simulator.url}${path}`)).status).toBe(404);
+    }
     const listed = await client.models.list();
     expect(listed.data.map(({ id }) => id)).toContain("claude-haiku-5-5");
     expect(await client.models.retrieve("claude-opus-5-5")).toMatchObject({ max_tokens: 128_000 });

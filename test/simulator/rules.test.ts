@@ -98,7 +98,23 @@ test("a rule that throws is a 400 that names it, which nobody tries again", asyn
       throw new Error("oops");
     }),
   ]);
-  await expect(textOf("hello")).rejects.toThrow(/400.*rule \\"broken\\" threw: Error: oops/);
+  await expect(textOf("hello")).rejects.toThrow(/400.*rule \\"broken\\" failed: Error: oops/);
+});
+
+test("a function that replies with nonsense is a 400 that says where; with nothing, it passes", async () => {
+  const { textOf } = await answerer([
+    says("nothing", {}, (() => undefined) as never),
+    says("nonsense", { prompt: "hello" }, (() => ({ kind: "text", txt: "x" })) as never),
+  ]);
+  await expect(textOf("hello")).rejects.toThrow(/400.*rule \\"nonsense\\" failed: .*reply\.text: /);
+  expect(await textOf("bye")).toBe("[simulated] bye");
+});
+
+test("an answer to a request that offers no StructuredOutput is a 400 that says what to do", async () => {
+  const { textOf } = await answerer([says("answers", {}, { kind: "answer", value: {} })]);
+  await expect(textOf("hello")).rejects.toThrow(
+    /rule \\"answers\\" replies through StructuredOutput.*add \{ tool:/,
+  );
 });
 
 test("a pattern that is no regular expression is refused when it is given", async () => {
