@@ -2,9 +2,9 @@
 import { DIAGNOSTICS_MAX, WARNINGS_MAX } from "../protocol/limits.ts";
 import type { RunFailureType } from "../protocol/failures.ts";
 import type { Diagnostic } from "../protocol/script.ts";
-import { codeFrame } from "./code-frame.ts";
+import { codeFrame } from "../protocol/code-frame.ts";
 import type { Finding } from "./finding.ts";
-import { positionAt } from "./text-position.ts";
+import { positionAt } from "../protocol/text-position.ts";
 
 /** Errors first, then warnings, each in the order of the text; bounded in number. */
 export function toDiagnostics(text: string, findings: readonly Finding[]): Diagnostic[] {

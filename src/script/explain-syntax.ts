@@ -4,7 +4,7 @@ import type { Opener, ParseFailure, SyntaxProblem } from "./body-parser.ts";
 import { error, type Finding } from "./finding.ts";
 import { findTypeScript } from "./find-typescript.ts";
 import { findWrapping } from "./find-wrapping.ts";
-import { positionAt } from "./text-position.ts";
+import { positionAt } from "../protocol/text-position.ts";
 
 export function explainSyntax(text: string, failure: ParseFailure): Finding[] {
   if (failure.tooDeep) return [tooDeep(failure.token.start)];

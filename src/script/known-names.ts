@@ -15,7 +15,7 @@ export const PROMISE_PRIMITIVES: ReadonlySet<string> = new Set([
   "check",
 ]);
 
-/** The standard built-ins of ECMAScript 2023 and the pure web globals of S08. */
+/** The standard built-ins of ECMAScript 2023, the pure web globals of S08, and what else the engine has. */
 export const BUILT_INS: ReadonlySet<string> = new Set(
   (
     "globalThis Infinity NaN undefined eval isFinite isNaN parseFloat parseInt decodeURI decodeURIComponent encodeURI " +
@@ -23,8 +23,9 @@ export const BUILT_INS: ReadonlySet<string> = new Set(
     "ReferenceError SyntaxError TypeError URIError Number BigInt Math Date String RegExp Array Int8Array Uint8Array " +
     "Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array Float32Array " +
     "Float64Array Map Set WeakMap WeakSet ArrayBuffer SharedArrayBuffer DataView JSON WeakRef FinalizationRegistry " +
-    "Iterator Promise Reflect Proxy Atomics " +
-    "URL URLSearchParams structuredClone TextEncoder TextDecoder atob btoa"
+    "Iterator Promise Reflect Proxy " +
+    "URL URLSearchParams structuredClone TextEncoder TextDecoder atob btoa " +
+    "DisposableStack AsyncDisposableStack SuppressedError Float16Array InternalError DOMException queueMicrotask"
   ).split(" "),
 );
 
@@ -56,7 +57,7 @@ export const ABSENT: ReadonlyMap<string, string> = new Map([
   ...["crypto", "uuid"].map(
     withAdvice("Randomness would make a second run differ from the first: vary by index."),
   ),
-  ...["setInterval", "clearInterval", "setImmediate", "queueMicrotask"].map(
+  ...["setInterval", "clearInterval", "setImmediate"].map(
     withAdvice(
       "There are `setTimeout`, `clearTimeout` and `await sleep(ms)`, which are durable; repeat in a loop.",
     ),
@@ -70,6 +71,9 @@ export const ABSENT: ReadonlyMap<string, string> = new Map([
     withAdvice(
       "That is a tool of agents, not of scripts: write into an agent's prompt what it should do, or use `check(command)`.",
     ),
+  ),
+  ...["Atomics", "Worker"].map(
+    withAdvice("A script has one thread: `parallel` and `pipeline` run agents side by side."),
   ),
   ...["merge"].map(withAdvice(LATER)),
 ]);

@@ -1,6 +1,6 @@
 // Where things are: offsets, the lines and columns people see, and those the script engine reports.
 // Pure, no imports beyond the protocol.
-import { PROGRAM_HEAD_LINES } from "../protocol/script.ts";
+import { PROGRAM_HEAD_LINES } from "./script.ts";
 
 /** Line and column count from 1; a column is one UTF-16 unit, as editors count. */
 export type TextPosition = { readonly line: number; readonly column: number };
@@ -22,6 +22,8 @@ export function positionAt(text: string, offset: number): TextPosition {
  * program's lines, and its columns are bytes of UTF-8 (measured with quickjs-wasi 3.6.2).
  */
 export function authorPosition(text: string, engine: TextPosition): TextPosition {
+  // Some expressions carry no position of their own: the engine then points at the program's head.
+  if (engine.line <= PROGRAM_HEAD_LINES) return { line: 1, column: 1 };
   const line = engine.line - PROGRAM_HEAD_LINES;
   const lineText = linesOf(text)[line - 1] ?? "";
   return { line, column: unitsOfBytes(lineText, engine.column - 1) + 1 };
