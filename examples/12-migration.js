@@ -6,8 +6,9 @@
 // begun again finds its input untouched, and a "no" at the gate leaves a library that works.
 //
 // Run it:   scripts/demo      (on a copy of the library in examples/migration that is made for it)
-//           pawl run examples/12-migration.js --workspace path/to/library   (modules in lib/, tests in test/)
-// args: {"suite": "node --test", "rounds": 4}
+//           pawl run examples/12-migration.js --workspace path/to/library
+//           (a git repository with nothing uncommitted, modules in lib/, tests in test/)
+// args: {"suite": "node --test", "newSuite": "node --test test/*.test.mjs", "rounds": 4}
 // pawl only: `check`, `approve`.
 export const meta = {
   name: "migration",
@@ -16,12 +17,15 @@ export const meta = {
     { title: "Map", detail: "what each module exports and requires; is the suite green to begin with" },
     { title: "Convert", detail: "one agent per module writes the ES module beside it" },
     { title: "Verify", detail: "another agent, knowing nothing of the first, compares the two; repairs until it agrees" },
-    { title: "Prove", detail: "both suites side by side, repairs until green" },
+    { title: "Prove", detail: "the new suite beside the untouched old one, repairs until green" },
     { title: "Switch", detail: "after a person's word: the ES modules take the old files' place" },
   ],
 };
 
 const SUITE = args?.suite ?? "node --test";
+// While both stand side by side: whoever touched the old files, or made the new ones fail, is found out.
+const NEW_SUITE = args?.newSuite ?? "node --test test/*.test.mjs";
+const OLD_UNTOUCHED = "git diff --stat --exit-code HEAD";
 const NO_COMMONJS = "! grep -rnE '\\brequire\\(|\\bmodule\\.exports\\b|^exports\\.|\\b__dirname\\b' lib test README.md";
 const ROUNDS = args?.rounds ?? 4;
 
@@ -76,14 +80,14 @@ const doubts = map.modules.flatMap(({ file }, index) =>
   verdicts[index]?.ok ? [] : (verdicts[index]?.problems ?? ["no verdict"]).map((problem) => `${file}: ${problem}`),
 );
 
-// 3. The suite is the judge: old and new tests run side by side.
+// 3. The suite is the judge.
 phase("Prove");
-const proof = await untilGreen("both suites side by side", SUITE);
+const proof = await untilGreen("the ES modules, beside the untouched CommonJS", `${OLD_UNTOUCHED} && ${NEW_SUITE}`);
 if (!proof.ok) return { migrated: false, why: "the ES modules do not pass the tests", doubts, output: proof.output };
 
 // 4. From here on `require()` of this library is over for its users: a person decides.
-const gate = await approve("Both suites are green. Shall the ES modules take the place of the CommonJS files?", {
-  details: { modules: map.modules.length, testsBefore: before.tests ?? null, testsSideBySide: proof.tests ?? null, doubts },
+const gate = await approve("The ES modules pass their tests, the CommonJS files are untouched. Shall the first take the place of the second?", {
+  details: { modules: map.modules.length, testsBefore: before.tests ?? null, testsAsModules: proof.tests ?? null, doubts },
 });
 if (!gate.approved) return { migrated: false, why: `not approved by ${gate.by ?? "anyone in time"}`, note: gate.note, doubts };
 

@@ -1,43 +1,19 @@
 // Who was asked twice? The judges are the simulator's request log and Temporal's history, not what the run says of itself.
 import { readFileSync } from "node:fs";
+import { judgeRequests } from "./judge-requests.mjs";
 
 /** The log keeps so much of a prompt. */
 const PROMPT_HEAD_CHARS = 120;
 
-/**
- * @param {number} killedAt milliseconds since 1970
- * An agent is finished once the server has recorded its completion: `repeatedFinished` are those the model was asked
- * for after that. `repeated` are requests with a key that was asked before; `unexplained` those of them whose agent was
- * not at work at the kill.
- */
-export async function accountFor(stage, killedAt) {
-  const agents = agentsOf(
-    await stage.session.client.workflow.getHandle(stage.run.workflowId, stage.run.runId).fetchHistory(),
+/** Reads log and history of the demo's run and judges them. `killedAt` in milliseconds since 1970. */
+export async function accountFor({ session, run, requestLog }, killedAt) {
+  const history = await session.client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
+  const lines = readFileSync(requestLog, "utf8").trimEnd().split("\n");
+  return judgeRequests(
+    agentsOf(history),
+    lines.map((line) => JSON.parse(line)),
+    killedAt,
   );
-  const requests = readFileSync(stage.requestLog, "utf8")
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-  const agentOf = new Map(agents.map((agent) => [agent.head, agent]));
-  if (agentOf.size !== agents.length)
-    throw new Error("Two agents of the demo begin alike; their requests cannot be told apart.");
-  const strangers = requests.filter(({ prompt }) => !agentOf.has(prompt));
-  if (strangers.length > 0)
-    throw new Error(`A request belongs to no agent of the history: ${strangers[0].prompt}`);
-  const late = requests.filter(
-    ({ prompt, at }) => Date.parse(at) > (agentOf.get(prompt).endedAt ?? Infinity),
-  );
-  const repeated = requests.filter(({ asked }) => asked > 0);
-  const isInFlight = ({ startedAt, endedAt }) => startedAt <= killedAt && (endedAt ?? Infinity) > killedAt;
-  return {
-    agents: agents.length,
-    finishedAtKill: agents.filter(({ endedAt }) => endedAt !== null && endedAt <= killedAt).length,
-    inFlightAtKill: agents.filter(isInFlight).length,
-    requests: requests.length,
-    repeated: repeated.length,
-    unexplained: repeated.filter(({ prompt }) => !isInFlight(agentOf.get(prompt))).length,
-    repeatedFinished: new Set(late.map(({ prompt }) => prompt)).size,
-  };
 }
 
 /** `startedAt` is when it was handed to the queue; times in milliseconds since 1970. */

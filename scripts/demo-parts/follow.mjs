@@ -29,7 +29,7 @@ export async function followUntil(stage, reached) {
 }
 
 /** The query's value; `null` while no worker is up to answer. */
-async function query(stage, name, argument) {
+export async function query(stage, name, argument) {
   const reply = await queryRun(stage.session, stage.run, { name, argument });
   return reply.kind === "answer" ? reply.value : null;
 }
@@ -57,10 +57,12 @@ async function tellAgents(stage, { census }) {
   }
 }
 
+/** Checks and gates are told elsewhere, with more to them. */
 async function tellLog({ told, ...stage }) {
-  const view = await query(stage, "log");
-  for (const { message } of view?.lines.slice(told.lines) ?? []) tell(pc.dim(`» ${message}`));
-  told.lines = Math.max(told.lines, view?.lines.length ?? 0);
+  const lines = (await query(stage, "log"))?.lines ?? [];
+  const spoken = lines.slice(told.lines).filter(({ message }) => !/^(check|gate) /.test(message));
+  for (const { message } of spoken) tell(pc.dim(`» ${message}`));
+  told.lines = Math.max(told.lines, lines.length);
 }
 
 function tellVerdict(told, verdict) {

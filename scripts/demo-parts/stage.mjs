@@ -53,6 +53,6 @@ function cleanEnvironment(folder) {
     ([name]) => !/^(TEMPORAL_|PAWL_|ANTHROPIC_|NODE_TEST_)/.test(name),
   );
   const settings = join(folder, "temporal.toml");
-  writeFileSync(settings, "");
+  writeFileSync(settings, "[profile.default]\n");
   return { ...Object.fromEntries(kept), PAWL_HOME: join(folder, "home"), TEMPORAL_CONFIG_FILE: settings };
 }
