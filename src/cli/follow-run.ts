@@ -100,8 +100,7 @@ function plainViewer(io: Io): Viewer {
     hide: () => {},
     show(event) {
       if (event.kind === "snapshot") for (const line of news(event, Date.now())) io.out(line);
-      else if (event.kind === "end")
-        for (const line of endLines(event.run, event.end, io.colors)) io.out(line);
+      else if (event.kind === "end") for (const line of endLines(event, io.colors)) io.out(line);
       else io.err(connectionLine(event));
     },
   };
@@ -116,7 +115,7 @@ function liveViewer(io: Io): Viewer {
     show(event) {
       if (event.kind === "end") {
         screen.clear();
-        for (const line of endLines(event.run, event.end, io.colors)) io.out(line);
+        for (const line of endLines(event, io.colors)) io.out(line);
         return;
       }
       if (event.kind !== "snapshot") {

@@ -1,5 +1,6 @@
 // A run as plain lines, for pipes and logs: only what is new since the last look.
 import type { RunEvent } from "../client/watch-run.ts";
+import type { RunStatus } from "../protocol/run-result.ts";
 import type { StatusView } from "../protocol/run-views.ts";
 import type { Colors } from "./io.ts";
 import { gateLines } from "./render/gates.ts";
@@ -13,7 +14,7 @@ type Snapshot = Extract<RunEvent, { kind: "snapshot" }>;
 export function makePlainFollower(colors: Colors): (snapshot: Snapshot, now: number) => string[] {
   const phases = new Map<string, string>();
   const gates = new Set<string>();
-  let status = "";
+  let status: RunStatus = "running";
   let workerUp = true;
   return (snapshot, now) => {
     const lines: string[] = [];
@@ -26,11 +27,12 @@ export function makePlainFollower(colors: Colors): (snapshot: Snapshot, now: num
       );
     }
     if (snapshot.view === null) return lines;
-    if (snapshot.view.status !== status) {
+    lines.push(...snapshot.lines.map(logLine), ...phaseNews(snapshot.view, phases));
+    // The end has its own account.
+    if (snapshot.run.open && snapshot.view.status !== status) {
       status = snapshot.view.status;
       lines.push(`status: ${status}`);
     }
-    lines.push(...snapshot.lines.map(logLine), ...phaseNews(snapshot.view, phases));
     for (const gate of snapshot.view.gates.filter((one) => !gates.has(one.id))) {
       gates.add(gate.id);
       lines.push(...gateLines(gate, { workflowId: snapshot.run.workflowId, now, colors }));

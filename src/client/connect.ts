@@ -1,5 +1,12 @@
 // A connection to the Temporal server, or a clear error within seconds.
-import { Client, Connection, isGrpcServiceError, type ConnectionOptions } from "@temporalio/client";
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  isGrpcServiceError,
+  makeGrpcRetryInterceptor,
+  type ConnectionOptions,
+} from "@temporalio/client";
 import { ClientError } from "./client-error.ts";
 import { CONNECT_TIMEOUT_MS } from "../protocol/limits.ts";
 
@@ -13,6 +20,8 @@ export type ServerSettings = {
   readonly taskQueue: string;
 };
 
+type Interceptor = ReturnType<typeof makeGrpcRetryInterceptor>;
+
 export type Session = {
   readonly client: Client;
   readonly connection: Connection;
@@ -24,18 +33,32 @@ export type Session = {
 /** Connects. Throws `ClientError` of kind `no-server`, or `refused` when a server answers but will not have us. */
 export async function connect(settings: ServerSettings, timeoutMs = CONNECT_TIMEOUT_MS): Promise<Session> {
   const { address, namespace, connection: options } = settings.temporal;
-  // Connection.connect would retry for its whole timeout and keep its sockets when it gives up.
-  const connection = Connection.lazy({ ...options, connectTimeout: timeoutMs });
+  const patience = { connected: false };
+  const connection = Connection.lazy({
+    ...options,
+    connectTimeout: timeoutMs,
+    interceptors: [retryOnceConnected(patience)],
+  });
   try {
     await connection.withDeadline(Date.now() + timeoutMs, () =>
       connection.workflowService.describeNamespace({ namespace }),
     );
+    patience.connected = true;
   } catch (error) {
     await connection.close();
     throw connectionError(error, address, namespace);
   }
   const client = new Client({ connection, namespace });
   return { client, connection, address, namespace, taskQueue: settings.taskQueue };
+}
+
+/** A port where nobody listens says so at once; retrying the first call would only delay the news. */
+function retryOnceConnected(patience: { readonly connected: boolean }): Interceptor {
+  const usual = defaultGrpcRetryOptions();
+  return makeGrpcRetryInterceptor({
+    ...usual,
+    retryableDecider: (attempt, status) => patience.connected && usual.retryableDecider(attempt, status),
+  });
 }
 
 /** Whether a server answers at the address. Never throws. */

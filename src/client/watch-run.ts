@@ -22,7 +22,13 @@ export type RunEvent =
     }
   | { readonly kind: "server-away"; readonly address: string }
   | { readonly kind: "server-back"; readonly address: string }
-  | { readonly kind: "end"; readonly run: RunDescription; readonly end: RunEnd };
+  | {
+      readonly kind: "end";
+      readonly run: RunDescription;
+      /** Last known account: it has the figures of a run that ended without a record. */
+      readonly view: StatusView | null;
+      readonly end: RunEnd;
+    };
 
 export type WatchOptions = { readonly signal?: AbortSignal; readonly everyMs?: number };
 
@@ -43,7 +49,7 @@ export async function* watchRun(
       away = false;
       yield snapshot;
       if (!snapshot.run.open) {
-        yield { kind: "end", run: snapshot.run, end: await endOf(session, ref) };
+        yield { kind: "end", run: snapshot.run, view: snapshot.view, end: await endOf(session, ref) };
         return;
       }
     } catch (error) {

@@ -1,8 +1,10 @@
 // pawl show: one run, now, with or without a worker.
 import { findRun } from "../../client/find-run.ts";
+import { queryRun } from "../../client/query-run.ts";
 import { readRun, type RunSnapshot } from "../../client/read-run.ts";
 import { awaitRunEnd, type RunEnd } from "../../client/run-end.ts";
 import { SERVER_CALL_TIMEOUT_MS } from "../../protocol/limits.ts";
+import type { GateView } from "../../protocol/run-views.ts";
 import type { Session } from "../../client/connect.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -29,11 +31,19 @@ async function runShow(invocation: Invocation): Promise<number> {
   return withSession(invocation, async (session) => {
     const found = await findRun(session, requiredArgument(invocation, 0, "run"));
     const snapshot = await readRun(session, { workflowId: found.workflowId, runId: found.runId });
+    const gates = await openGates(session, snapshot);
     const end = snapshot.run.open ? null : await endOf(session, snapshot);
-    if (invocation.json) invocation.io.out(JSON.stringify(toJson(snapshot, end), null, 2));
-    else print(snapshot, end, invocation);
+    if (invocation.json) invocation.io.out(JSON.stringify({ ...toJson(snapshot, end), gates }, null, 2));
+    else print({ snapshot, gates, end }, invocation);
     return EXIT.completed;
   });
+}
+
+/** The status shows gates without their details, to stay small; here is room for them. */
+async function openGates(session: Session, { run, view }: RunSnapshot): Promise<readonly GateView[]> {
+  if (view === null || view.gates.length === 0) return [];
+  const reply = await queryRun<GateView[]>(session, run, { name: "pending" });
+  return reply.kind === "answer" ? reply.value : view.gates;
 }
 
 function endOf(session: Session, { run }: RunSnapshot): Promise<RunEnd> {
@@ -52,19 +62,25 @@ function toJson({ run, view, history }: RunSnapshot, end: RunEnd | null): object
   };
 }
 
-function print(snapshot: RunSnapshot, end: RunEnd | null, { io }: Invocation): void {
+type Shown = {
+  readonly snapshot: RunSnapshot;
+  readonly gates: readonly GateView[];
+  readonly end: RunEnd | null;
+};
+
+function print({ snapshot, gates, end }: Shown, { io }: Invocation): void {
   const { run, view, history } = snapshot;
   const now = Date.now();
   // Gates are shown in full below.
   const brief = view === null ? null : { ...view, gates: [] };
   const picture = { run, view: brief, workerUp: view !== null, viewAt: null, history };
-  const gates = (view?.gates ?? []).flatMap((gate) =>
+  const questions = gates.flatMap((gate) =>
     gateLines(gate, { workflowId: run.workflowId, now, colors: io.colors }),
   );
-  const ending = end === null ? [] : endLines(run, end, io.colors);
+  const ending = end === null ? [] : endLines({ run, view, end }, io.colors);
   for (const line of [
     ...statusLines(picture, { now, colors: io.colors, logLines: LOG_LINES }),
-    ...gates,
+    ...questions,
     ...ending,
   ]) {
     io.out(line);

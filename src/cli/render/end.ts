@@ -3,6 +3,7 @@ import type { RunDescription } from "../../client/describe-run.ts";
 import type { RunEnd } from "../../client/run-end.ts";
 import type { Json } from "../../protocol/json.ts";
 import type { Census, FailureLine, RunResult, Verdict } from "../../protocol/run-result.ts";
+import type { StatusView } from "../../protocol/run-views.ts";
 import type { Colors } from "../io.ts";
 import { visibleLine, visibleText } from "../visible-text.ts";
 import { dollars, duration, plural, tokens } from "./quantities.ts";
@@ -11,12 +12,19 @@ import { statusWord } from "./status.ts";
 const FAILURES_SHOWN = 10;
 const VALUE_CHARS = 20_000;
 
-export function endLines(run: RunDescription, end: RunEnd, colors: Colors): string[] {
+export type Ending = {
+  readonly run: RunDescription;
+  /** The run's last account of itself, for the figures of one that ended without a record. */
+  readonly view: StatusView | null;
+  readonly end: RunEnd;
+};
+
+export function endLines({ run, view, end }: Ending, colors: Colors): string[] {
   const took = duration((run.endedAt ?? run.startedAt) - run.startedAt);
   return [
     `${statusWord(end.status, colors)}  ${visibleLine(run.workflowId)}  ${colors.dim(took)}`,
     ...(end.failure === null ? [] : failureText(end.failure, colors)),
-    ...(end.result === null ? [] : resultLines(end.result, colors)),
+    ...(end.result === null ? figureLines(view, colors) : resultLines(end.result, colors)),
   ];
 }
 
@@ -25,13 +33,22 @@ function failureText(failure: NonNullable<RunEnd["failure"]>, colors: Colors): s
   return [`${colors.red(visibleLine(failure.type))}: ${first}`, ...rest];
 }
 
+type Figures = Pick<RunResult, "census" | "usage" | "costUsd">;
+
+function figureLines(figures: Figures | null, colors: Colors): string[] {
+  if (figures === null) return [];
+  const { census, usage, costUsd } = figures;
+  const inAndOut = `${tokens(usage.inputTokens)} in, ${tokens(usage.outputTokens)} out`;
+  return [
+    colors.dim(`agents: ${censusText(census)}`),
+    colors.dim(`tokens: ${inAndOut}, ${tokens(usage.cacheReadTokens)} from cache; ${dollars(costUsd)}`),
+  ];
+}
+
 function resultLines(result: RunResult, colors: Colors): string[] {
   return [
     ...(result.value === null ? [] : [valueText(result.value)]),
-    colors.dim(`agents: ${censusText(result.census)}`),
-    colors.dim(
-      `tokens: ${tokens(result.usage.inputTokens)} in, ${tokens(result.usage.outputTokens)} out, ${tokens(result.usage.cacheReadTokens)} from cache; ${dollars(result.costUsd)}`,
-    ),
+    ...figureLines(result, colors),
     ...failureLines(result, colors),
     ...(result.verdict === undefined ? [] : [verdictLine(result.verdict, colors)]),
   ];
