@@ -1,11 +1,35 @@
 import { defineConfig } from "vitest/config";
 
+/** Folders whose tests share one real Temporal dev server, one simulator and one worker (test/support/global-setup.ts). */
+const SERVER_TESTS = ["conformance", "integration", "chaos", "hostile", "examples", "pack"].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
+const common = { pool: "forks" as const, maxWorkers: 2, dangerouslyIgnoreUnhandledErrors: false };
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    pool: "forks",
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    dangerouslyIgnoreUnhandledErrors: false,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: "pure",
+          include: ["test/**/*.test.ts"],
+          exclude: SERVER_TESTS,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: "server",
+          include: SERVER_TESTS,
+          globalSetup: "test/support/global-setup.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });
