@@ -33,20 +33,13 @@ export function serverArguments({ port, uiPort, namespace, database }: ServerPro
   ];
 }
 
-// The server knows nothing of us, so a shell stands between: when our end of its stdin closes, however we died,
-// it ends the server. A background job of a shell has no stdin of its own; hence descriptor 3.
+// The server knows nothing of us. A shell leaves a watcher behind and becomes the server: when our end of its stdin
+// closes, however we died, the watcher ends it. A background job of a shell has no stdin of its own, hence descriptor 3.
 const KEEPER = `
 exec 3<&0
-"$@" 3<&- </dev/null &
-server=$!
+server=$$
 (read -r _ <&3; kill -TERM "$server") 2>/dev/null &
-watcher=$!
-trap 'kill -TERM "$server"' TERM INT HUP
-wait "$server"
-status=$?
-while kill -0 "$server" 2>/dev/null; do wait "$server"; status=$?; done
-kill "$watcher" 2>/dev/null
-exit "$status"
+exec "$@" 3<&- </dev/null
 `;
 
 export function startServerProcess(server: ServerProcess, env: NodeJS.ProcessEnv): ChildProcess {

@@ -49,7 +49,8 @@ export function statusWord(status: RunStatus, colors: Colors): string {
 }
 
 function headLine({ run, view }: StatusPicture, { now, colors }: Look): string {
-  const name = visibleLine(view?.script.name ?? run.name, 60);
+  // Until the script is prepared the run itself does not know its name; whoever started it does.
+  const name = visibleLine(run.name || (view?.script.name ?? ""), 60);
   const status = run.open ? (view?.status ?? run.status) : run.status;
   const took = duration((run.endedAt ?? now) - run.startedAt);
   const cost = view === null ? [] : [`${tokens(view.usage.outputTokens)} tokens out`, dollars(view.costUsd)];
