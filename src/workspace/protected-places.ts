@@ -7,7 +7,7 @@
 export const PROTECTED_PLACES = [".git", ".claude", ".mcp.json", ".vscode", ".idea", ".pawl"] as const;
 
 /** pawl's own home: its database and transcripts hold other runs' data. Only the saved scripts are for reading. */
-const HIDDEN_PLACE = ".pawl";
+export const HIDDEN_PLACE = ".pawl";
 export const SCRIPTS_IN_HIDDEN_PLACE = "scripts";
 
 /** The protected place that a path inside the workspace (relative, `/` between names) lies in, else `null`. */

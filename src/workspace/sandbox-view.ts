@@ -7,6 +7,29 @@ import { isBelow } from "./confined-path.ts";
 const PROGRAM_PLACES = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store"];
 const PATH_OF_EVERY_SYSTEM = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
+/**
+ * Root, even without any capability, owns these files: a command could have the kernel run a program of its own outside
+ * (core_pattern). bubblewrap 0.8 covers some of them only. The lists are those of OCI containers.
+ */
+const KERNEL_SETTINGS = [
+  "/proc/bus",
+  "/proc/fs",
+  "/proc/irq",
+  "/proc/mtrr",
+  "/proc/sys",
+  "/proc/sysrq-trigger",
+];
+const KERNEL_SECRETS = [
+  "acpi",
+  "asound",
+  "kcore",
+  "keys",
+  "latency_stats",
+  "sched_debug",
+  "scsi",
+  "timer_list",
+].map((name) => `/proc/${name}`);
+
 /** A runaway test must not fill the machine's memory: /tmp in the sandbox lives there. */
 const TMP_MAX_BYTES = 2 * 1024 ** 3;
 /** /etc changes rarely; looking through it takes some milliseconds. */
@@ -19,6 +42,9 @@ export function machineView(): string[] {
     ["--ro-bind", "/etc", "/etc"],
     ...secretsOfEtc().map(mask),
     ["--proc", "/proc", "--dev", "/dev"],
+    ...(process.getuid?.() === 0
+      ? [...KERNEL_SETTINGS.map(showReadOnly), ...KERNEL_SECRETS.map(hideIfThere)]
+      : []),
     ["--size", String(TMP_MAX_BYTES), "--tmpfs", "/tmp"],
     showNode(process.execPath),
   ].flat();
@@ -39,6 +65,15 @@ function showProgramPlace(place: string): string[] {
   const stats = lstatSync(place, { throwIfNoEntry: false });
   if (stats === undefined) return [];
   return stats.isSymbolicLink() ? ["--symlink", readlinkSync(place), place] : ["--ro-bind", place, place];
+}
+
+function showReadOnly(path: string): string[] {
+  return ["--ro-bind-try", path, path];
+}
+
+function hideIfThere(path: string): string[] {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? [] : mask({ path, isDirectory: stats.isDirectory() });
 }
 
 type Secret = { readonly path: string; readonly isDirectory: boolean };

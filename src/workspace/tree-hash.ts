@@ -1,12 +1,14 @@
 // The Git tree hash of a workspace's files as they are now. Git runs in the sandbox on a read-only view: a repository
 // may name programs to be run (filters, a file system monitor), and they must neither act nor leave a trace.
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { realpath } from "node:fs/promises";
 import { BoundedOutput } from "./bounded-output.ts";
 import { findGit, type GitLayout } from "./git-layout.ts";
 import { machineView, sandboxPath } from "./sandbox-view.ts";
 import { requireSandbox } from "./sandbox.ts";
+import { HIDDEN_PLACE } from "./protected-places.ts";
 import { runSandboxed } from "./sandboxed-process.ts";
+import { hideOwnData } from "./workspace-view.ts";
 
 /** Adding a large tree for the first time takes seconds; longer is not worth a hash. */
 const TREE_HASH_TIMEOUT_MS = 120_000;
@@ -54,7 +56,7 @@ export async function hashTree(workspace: string, signal: AbortSignal): Promise<
   const end = await runSandboxed(
     {
       program: await requireSandbox(),
-      view: [...machineView(), ...checkoutView(git)],
+      view: [...machineView(), ...checkoutView(git, directory)],
       cwd: directory,
       env: environment(git),
       argv: ["/bin/sh", "-c", SCRIPT, "sh", `${git.gitDirectory}/index`, relative(git.top, directory)],
@@ -67,9 +69,15 @@ export async function hashTree(workspace: string, signal: AbortSignal): Promise<
   return end.exitCode === 0 && HASH.test(hash) ? hash : null;
 }
 
-function checkoutView(git: GitLayout): string[] {
+function checkoutView(git: GitLayout, workspace: string): string[] {
   const places = [...new Set([git.top, git.commonDirectory, git.gitDirectory])];
-  return [...places.flatMap((place) => ["--ro-bind", place, place]), "--remount-ro", "/"];
+  return [
+    ...places.flatMap((place) => ["--ro-bind", place, place]),
+    // A database at work in there is no file that was judged.
+    ...hideOwnData(join(workspace, HIDDEN_PLACE)),
+    "--remount-ro",
+    "/",
+  ];
 }
 
 function environment(git: GitLayout): Record<string, string> {

@@ -1,11 +1,11 @@
 // The workspace as a sandboxed command sees it: writable at its own path, its protected places read-only.
 import { lstatSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { isBelow } from "./confined-path.ts";
 import { commonDirectoryOfWorktree } from "./git-layout.ts";
-import { PROTECTED_PLACES, SCRIPTS_IN_HIDDEN_PLACE } from "./protected-places.ts";
+import { HIDDEN_PLACE, PROTECTED_PLACES, SCRIPTS_IN_HIDDEN_PLACE } from "./protected-places.ts";
 
-/** Directories the sandbox itself is made of: no workspace may contain them. */
+/** Directories the sandbox itself is made of: no workspace may be one of them or contain one. */
 const SANDBOX_PLACES = ["/usr", "/etc", "/bin", "/lib", "/proc", "/dev", "/tmp"];
 
 /** The command cannot be run at all; `reason` says why. */
@@ -15,8 +15,7 @@ export class CommandCannotStart extends Error {
 
 /** Arguments of bubblewrap for the workspace (a real path). Its absent protected places must be held meanwhile. */
 export function workspaceView(workspace: string): string[] {
-  const contained = SANDBOX_PLACES.find((place) => place !== workspace && isBelow(workspace, place));
-  if (contained !== undefined || workspace === "/tmp") {
+  if (SANDBOX_PLACES.some((place) => isBelow(workspace, place))) {
     throw new CommandCannotStart(
       `Expected a workspace that is a project's directory; ${workspace} is part of the system. Use a directory below it.`,
     );
@@ -42,11 +41,12 @@ function protectPlace(path: string): string[] {
         `Put a directory or a file in its place.`,
     );
   }
-  return path.endsWith("/.pawl") && stats.isDirectory() ? hidePlace(path) : ["--ro-bind", path, path];
+  return basename(path) === HIDDEN_PLACE ? hideOwnData(path) : ["--ro-bind", path, path];
 }
 
-/** pawl's own home shows its saved scripts only: the rest is other runs' data. */
-function hidePlace(path: string): string[] {
+/** Shows of pawl's own home (`.pawl` in the workspace) the saved scripts only: the rest is other runs' data. */
+export function hideOwnData(path: string): string[] {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   const scripts = join(path, SCRIPTS_IN_HIDDEN_PLACE);
   const hasScripts = lstatSync(scripts, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const show = hasScripts ? ["--ro-bind", scripts, scripts] : [];

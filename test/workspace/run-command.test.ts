@@ -1,0 +1,189 @@
+import { getEventListeners } from "node:events";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { PathOutsideWorkspace } from "../../src/workspace/path-errors.ts";
+import { runCommand } from "../../src/workspace/run-command.ts";
+import { CommandCannotStart } from "../../src/workspace/workspace-view.ts";
+import { countProcesses, uniqueSeconds, untilRunning } from "./processes.ts";
+import { runShell } from "./run-shell.ts";
+import { git, makeWorkspace } from "./temporary-workspace.ts";
+
+const never = new AbortController().signal;
+const bounds = { timeoutMs: 20_000, headBytes: 100, tailBytes: 100 };
+
+describe("what a command gives", () => {
+  test("its exit code, and stdout and stderr in the order in which they came", async () => {
+    const { workspace } = makeWorkspace();
+    const result = await runShell(workspace, "echo 1; echo 2 >&2; echo 3; exit 7");
+    expect(result).toMatchObject({ exitCode: 7, signal: null, timedOut: false, output: "1\n2\n3\n" });
+    expect(result.durationMs).toBeGreaterThan(0);
+  });
+
+  test("the name of the signal that ended it", async () => {
+    const { workspace } = makeWorkspace();
+    expect(await runShell(workspace, "kill -SEGV $$")).toMatchObject({ exitCode: 139, signal: "SIGSEGV" });
+  });
+
+  test("head and tail of a long output, the middle counted", async () => {
+    const { workspace } = makeWorkspace();
+    const command = "echo first; head -c 3000000 /dev/zero | tr '\\0' x; echo; echo last";
+    const result = await runCommand({ command, workspace, ...bounds }, never);
+    expect(result.output).toMatch(
+      /^first\nx{94}\n\[\.\.\. 2999812 bytes of output dropped here \.\.\.]\nx{94}\nlast\n$/,
+    );
+    expect(result.droppedBytes).toBe(2_999_812);
+  });
+
+  test("files that stay in the workspace, made in the directory it was given", async () => {
+    const { workspace } = makeWorkspace({ "sub/x": "" });
+    await runCommand({ command: "pwd > here", workspace, cwd: join(workspace, "sub"), ...bounds }, never);
+    expect(readFileSync(join(workspace, "sub/here"), "utf8")).toBe(`${join(workspace, "sub")}\n`);
+    expect(readdirSync(workspace)).toEqual(["sub"]);
+  });
+
+  test("room of its own in /tmp and on loopback, gone afterwards", async () => {
+    const { workspace } = makeWorkspace();
+    const talk =
+      `const s = require("net").createServer((c) => c.end("heard")).listen(0, "127.0.0.1", () => ` +
+      `require("net").connect(s.address().port, "127.0.0.1").on("data", (d) => { console.log(String(d)); s.close(); }));`;
+    const first = await runShell(workspace, `touch /tmp/mine && ls /tmp && node -e '${talk}'`);
+    expect(first.output).toContain("mine");
+    expect(first.output).toContain("heard");
+    expect((await runShell(workspace, "ls /tmp")).output).not.toContain("mine");
+  });
+});
+
+describe("a command cannot hang", () => {
+  test("on an open quote", async () => {
+    const { workspace } = makeWorkspace();
+    expect(await runShell(workspace, "echo 'open")).toMatchObject({ exitCode: 2, timedOut: false });
+  });
+
+  test("on input that never comes", async () => {
+    const { workspace } = makeWorkspace();
+    expect(await runShell(workspace, "cat; read line; echo end $?")).toMatchObject({ output: "end 1\n" });
+  });
+
+  test("on a child in the background that keeps its output open: the child ends with the command", async () => {
+    const { workspace } = makeWorkspace();
+    const seconds = uniqueSeconds();
+    const command = `sleep ${seconds} & (trap '' HUP TERM; setsid sleep ${seconds}) & echo done`;
+    expect(await runShell(workspace, command)).toMatchObject({ exitCode: 0, output: "done\n" });
+    expect(countProcesses(seconds)).toBe(0);
+  });
+
+  test("beyond its timeout: all its processes are killed", async () => {
+    const { workspace } = makeWorkspace();
+    const seconds = uniqueSeconds();
+    const command = `trap '' TERM INT HUP; echo begun; setsid sleep ${seconds} & sleep ${seconds}`;
+    const result = await runShell(workspace, command, 500);
+    expect(result).toMatchObject({ exitCode: null, signal: "SIGKILL", timedOut: true, output: "begun\n" });
+    expect(countProcesses(seconds)).toBe(0);
+  });
+
+  test("beyond its abortion: all its processes are killed, and the reason is thrown", async () => {
+    const { workspace } = makeWorkspace();
+    const seconds = uniqueSeconds();
+    const abort = new AbortController();
+    const command = `setsid sleep ${seconds} & sleep ${seconds}`;
+    const running = runCommand({ command, workspace, ...bounds }, abort.signal);
+    const failure = running.catch((error: unknown) => error);
+    await untilRunning(seconds);
+    abort.abort(new Error("enough of it"));
+    expect(String(await failure)).toBe("Error: enough of it");
+    expect(countProcesses(seconds)).toBe(0);
+    expect(getEventListeners(abort.signal, "abort")).toEqual([]);
+  });
+
+  test("nor does it start when it is aborted already", async () => {
+    const { workspace } = makeWorkspace();
+    const run = runCommand(
+      { command: "touch made", workspace, ...bounds },
+      AbortSignal.abort(new Error("no")),
+    );
+    await expect(run).rejects.toThrow("no");
+    expect(readdirSync(workspace)).toEqual([]);
+  });
+});
+
+describe("a command that cannot be run is refused with the reason", () => {
+  test("a working directory outside of the workspace", async () => {
+    const { workspace, outside } = makeWorkspace();
+    symlinkSync(outside, join(workspace, "link"));
+    for (const cwd of [outside, join(workspace, "link"), "/"]) {
+      const run = runCommand({ command: "true", workspace, cwd, ...bounds }, never);
+      await expect(run).rejects.toThrow(PathOutsideWorkspace);
+    }
+  });
+
+  test("a workspace or a working directory that is not there", async () => {
+    const { workspace } = makeWorkspace();
+    const gone = runCommand({ command: "true", workspace: join(workspace, "gone"), ...bounds }, never);
+    await expect(gone).rejects.toThrow(/gone is not there/);
+    const cwd = join(workspace, "nor");
+    await expect(runCommand({ command: "true", workspace, cwd, ...bounds }, never)).rejects.toThrow(
+      /nor is not/,
+    );
+  });
+
+  test.each(["/", "/usr", "/tmp", "/etc"])(
+    "a workspace that is part of the system: %s",
+    async (workspace) => {
+      const run = runCommand({ command: "true", workspace, ...bounds }, never);
+      await expect(run).rejects.toThrow(CommandCannotStart);
+    },
+  );
+
+  test("variables that are none, and commands no program can be given", async () => {
+    const { workspace } = makeWorkspace();
+    for (const env of [{ "A=B": "1" }, { "": "1" }, { A: "\0" }]) {
+      const run = runCommand({ command: "true", workspace, env, ...bounds }, never);
+      await expect(run).rejects.toThrow(CommandCannotStart);
+    }
+    for (const command of ["echo \0", `: ${"x".repeat(3_000_000)}`]) {
+      await expect(runCommand({ command, workspace, ...bounds }, never)).rejects.toThrow(CommandCannotStart);
+    }
+    expect(readdirSync(workspace)).toEqual([]);
+  });
+
+  test("a protected place that is a link: no sandbox could hold it", async () => {
+    const { workspace } = makeWorkspace({ "real/x": "" });
+    symlinkSync("real", join(workspace, ".claude"));
+    await expect(runShell(workspace, "true")).rejects.toThrow(/\.claude is a symbolic link/);
+  });
+});
+
+describe("Git in the sandbox", () => {
+  test("reads the repository, whoever owns it, and writes nothing in it", async () => {
+    const { workspace } = makeWorkspace({ "a.txt": "1\n" });
+    git(workspace, "init", "-q", "-b", "main");
+    git(workspace, "add", ".");
+    git(workspace, "commit", "-q", "-m", "first");
+    const command = "echo 2 > a.txt; git log --format=%s && git diff --stat && git commit -qam second";
+    const { output, exitCode } = await runShell(workspace, command);
+    expect(output).toMatch(/^first\n a\.txt \| 2 \+-/);
+    expect(output).toContain("Read-only file system");
+    expect(exitCode).not.toBe(0);
+    expect(git(workspace, "log", "--format=%s")).toBe("first");
+  });
+
+  test("reads the history of a linked worktree too", async () => {
+    const { workspace, outside } = makeWorkspace({ "a.txt": "1\n" });
+    git(workspace, "init", "-q", "-b", "main");
+    git(workspace, "add", ".");
+    git(workspace, "commit", "-q", "-m", "first");
+    git(workspace, "worktree", "add", "-q", join(outside, "tree"), "-b", "side");
+    const tree = join(outside, "tree");
+    expect((await runShell(tree, "git log --format=%s; git branch --show-current")).output).toBe(
+      "first\nside\n",
+    );
+  });
+
+  test("a .git file that only claims to be a worktree's shows nothing of the machine", async () => {
+    const { workspace, outside } = makeWorkspace();
+    git(workspace, "init", "-q", "--separate-git-dir", join(outside, "elsewhere"));
+    const { output } = await runShell(workspace, `ls '${outside}'; ls '${join(outside, "elsewhere")}'`);
+    expect(output.match(/No such file or directory/g)).toHaveLength(2);
+  });
+});
