@@ -30,6 +30,7 @@ function explainProblem(text: string, problem: SyntaxProblem, failure: ParseFail
     explainUnterminated(text, problem) ??
     explainAwait(text, problem) ??
     explainQuote(text, problem) ??
+    explainPlaceholder(text, problem) ??
     explainEnd(text, problem, failure.openers) ??
     explainBracket(text, problem, failure) ??
     explainOther(text, problem, failure)
@@ -61,8 +62,10 @@ function explainUnterminated(text: string, { message, offset }: SyntaxProblem): 
 /** `await x` in a function that is not async: the parser takes `await` for a name and stumbles over what follows. */
 function explainAwait(text: string, { message, offset }: SyntaxProblem): Finding | null {
   const before = /\bawait\s*$/.exec(text.slice(Math.max(0, offset - 40), offset));
-  if (!before && !/outside an async function/.test(message)) return null;
-  return awaitFinding(before ? offset - before[0].length : offset);
+  const hasOperand = before !== null && /[\p{L}\d$_"'`[{(]/u.test(text[offset] ?? "");
+  const isForAwait = message === "Unexpected token" && /^await\b/.test(text.slice(offset, offset + 6));
+  if (!hasOperand && !isForAwait && !/outside an async function/.test(message)) return null;
+  return awaitFinding(hasOperand ? offset - before[0].length : offset);
 }
 
 export function awaitFinding(offset: number): Finding {
@@ -74,9 +77,10 @@ export function awaitFinding(offset: number): Finding {
   });
 }
 
-/** A word right after a closing quote: the quote was meant to be part of the text. */
+/** A word right after a closing quote: the quote was meant to be part of the text. Or a quote from a word processor. */
 function explainQuote(text: string, { message, offset }: SyntaxProblem): Finding | null {
-  const quote = /["'`]$/.exec(text.slice(0, offset).slice(-1))?.[0];
+  if (/^[“”„‘’«»]/.test(text.slice(offset, offset + 1))) return typographicQuote(offset);
+  const quote = /["'`]$/.exec(text.slice(Math.max(0, offset - 1), offset))?.[0];
   if (message !== "Unexpected token" || quote === undefined || !/[\p{L}\d$_\\]/u.test(text[offset] ?? ""))
     return null;
   const name = quote === "`" ? "backquote" : "quote";
@@ -84,6 +88,26 @@ function explainQuote(text: string, { message, offset }: SyntaxProblem): Finding
     code: "S03-quote",
     message: `Unexpected text after a closing ${name} ( ${quote} ).`,
     advice: `A ${name} inside a text that is quoted with the same sign ends it: write \\${quote} there, or quote the text with another sign.`,
+  });
+}
+
+function typographicQuote(offset: number): Finding {
+  return error(offset, {
+    code: "S03-quote",
+    message: "This is a typographic quote.",
+    advice: "Use the plain quotes of a keyboard: \", ' or `.",
+  });
+}
+
+/** `...` as models write it where they leave something out. */
+function explainPlaceholder(text: string, { message, offset }: SyntaxProblem): Finding | null {
+  const start = text.slice(0, offset).endsWith("...") ? offset - 3 : offset;
+  const isAlone = /^\.\.\.\s*(?:[)\]};,]|$)/m.test(text.slice(start, start + 20));
+  if (message !== "Unexpected token" || !isAlone) return null;
+  return error(start, {
+    code: "S03-placeholder",
+    message: "`...` stands here for something that was left out.",
+    advice: "Write it out: a script is run as it is.",
   });
 }
 
@@ -106,16 +130,31 @@ function explainEnd(
 
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "${": "}" };
 
+/** Tokens that cannot stand inside parentheses or square brackets: the one that is open was forgotten. */
+const STATEMENT_ONLY = new Set([
+  ";",
+  "return",
+  "const",
+  "if",
+  "for",
+  "while",
+  "try",
+  "throw",
+  "switch",
+  "var",
+]);
+
 function explainBracket(
   text: string,
   { message, offset }: SyntaxProblem,
   { openers, token }: ParseFailure,
 ): Finding | null {
-  if (message !== "Unexpected token" || offset !== token.start || ![")", "]", "}"].includes(token.label))
-    return null;
+  if (!/^Unexpected (?:token|keyword)/.test(message) || offset !== token.start) return null;
   const opener = openers.at(-1);
-  const expected = opener ? CLOSING[opener.sign] : undefined;
-  if (opener && expected === token.label) return null;
+  const expected = opener && CLOSING[opener.sign];
+  const isClosing = [")", "]", "}"].includes(token.label);
+  const isForgotten = STATEMENT_ONLY.has(token.label) && (expected === ")" || expected === "]");
+  if (!(isClosing && expected !== token.label) && !isForgotten) return null;
   return error(offset, {
     code: "S03-bracket",
     message: opener
@@ -127,11 +166,11 @@ function explainBracket(
 
 function explainOther(text: string, { message, offset }: SyntaxProblem, { token }: ParseFailure): Finding {
   const shown = text.slice(token.start, Math.min(token.end, token.start + 40)).split("\n", 1)[0] ?? "";
-  const isToken = message === "Unexpected token" && offset === token.start && shown !== "";
+  const isToken = /^Unexpected (?:token|keyword)/.test(message) && offset === token.start && shown !== "";
   return error(offset, {
     code: "S03-syntax",
     message: isToken ? `Unexpected \`${shown}\`.` : `${message}.`,
-    advice: adviceFor(message),
+    advice: adviceFor(isToken ? "" : message),
   });
 }
 
@@ -139,11 +178,11 @@ function adviceFor(message: string): string {
   if (message.includes("already been declared"))
     return "Rename one of the two, or drop the second `const` or `let`.";
   if (message.startsWith("'super'")) return "Remove it: only methods of classes and objects have `super`.";
-  if (/octal|number/i.test(message))
+  if (/octal|invalid number/i.test(message))
     return "Scripts run in strict mode: octal numbers are written `0o17`, and `\\0…` escapes are not allowed.";
   if (/regular expression/i.test(message))
     return "Correct the pattern, or escape the sign that is meant literally with a backslash.";
-  if (/reserved|keyword|as identifier/i.test(message))
+  if (/reserved|as identifier/i.test(message))
     return "Choose another name: this one belongs to the language (scripts run in strict mode).";
   if (/strict mode/i.test(message)) return "Scripts run in strict mode: write it without this.";
   return "Look at this line and the one before for a missing comma, bracket, quote or operator.";

@@ -29,7 +29,9 @@ function findStrayFence(text: string, offset: number): Finding | null {
   const lastLine = text.trimEnd().lastIndexOf("\n") + 1;
   for (const start of [lineStart, lastLine]) {
     const line = text.slice(start).split("\n", 1)[0] ?? "";
-    if (FENCE_LINE.test(line)) return fenceAt(start + line.search(/\S/));
+    // In the middle of a prompt the fence's backquotes ended the prompt: that is no wrapping.
+    const isInPrompt = start === lineStart && start !== lastLine && /^`\w/.test(text.slice(offset - 1));
+    if (FENCE_LINE.test(line) && !isInPrompt) return fenceAt(start + line.search(/\S/));
   }
   return null;
 }

@@ -1,4 +1,6 @@
 // A syntax error is found when the script is compiled, never first by the engine: parser and engine must agree.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { SCRIPT_MAX_BRACKETS } from "../../src/protocol/limits.ts";
 import { PROGRAM_PARAMETERS } from "../../src/protocol/script.ts";
@@ -102,6 +104,14 @@ test.each(REFUSED)("S04 refused by parser and engine: %s", async (body) => {
   expect(compileScript(`${META}\n${body}`).ok).toBe(false);
   const program = `(function () { return async function () { "use strict";\n${body}\n}; })`;
   expect(await runProgram(program, body)).toMatchObject({ kind: "refused" });
+});
+
+const GOLDEN = join(import.meta.dirname, "golden");
+const COMPILED = readdirSync(GOLDEN).filter((name) => /^(?:ok|warn)-/.test(name));
+
+test.each(COMPILED)("S03 the engine accepts golden script %s", async (name) => {
+  const outcome = await runScript(readFileSync(join(GOLDEN, name, "input.js"), "utf8"));
+  expect(outcome).not.toMatchObject({ kind: "refused" });
 });
 
 test("S06 every name that counts as known exists in the engine, or is provided by the prelude", async () => {

@@ -1,0 +1,2 @@
+export const meta = { name: "demo", description: "A demo" };
+const x = await;

@@ -1,0 +1,3 @@
+import { z } from "zod";
+export const meta = { name: "demo", description: "A demo" };
+return z;

@@ -1,0 +1,6 @@
+export const meta = { name: "demo", description: "A demo" };
+return `Answer like this:
+\`\`\`json
+{}
+\`\`\`
+`;
