@@ -33,22 +33,12 @@ export async function startDevServer({ port, dbFile }: DevServerOptions = {}): P
 
 function serverArguments(port: number, dbFile: string | undefined): string[] {
   return [
-    ...[
-      "server",
-      "start-dev",
-      "--ip",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      "--headless",
-      "--log-level",
-      "never",
-    ],
-    ...(dbFile === undefined ? [] : ["--db-filename", dbFile, "--sqlite-pragma", "journal_mode=wal"]),
-    ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ["--search-attribute", `${name}=${type}`]),
-    ...["--dynamic-config-value", "matching.useNewMatcher=true"],
-    ...["--dynamic-config-value", "matching.enableFairness=true"],
-  ];
+    "server start-dev --headless --log-level never --ip 127.0.0.1",
+    `--port ${port}`,
+    "--dynamic-config-value matching.useNewMatcher=true --dynamic-config-value matching.enableFairness=true",
+    dbFile === undefined ? "" : `--sqlite-pragma journal_mode=wal --db-filename ${dbFile}`,
+    ...Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `--search-attribute ${name}=${type}`),
+  ].flatMap((words) => words.split(" ").filter(Boolean));
 }
 
 async function answers(address: string): Promise<boolean> {

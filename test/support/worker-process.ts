@@ -22,7 +22,10 @@ export async function startWorkerProcess(options: WorkerOptions): Promise<Child<
   const { address, simulatorUrl, workspaces, taskQueue, agents } = options;
   const home = options.home ?? (await mkdtemp(join(tmpdir(), "pawl-test-home-")));
   const flags = [
-    ...["worker", "--json", "--address", address, "--task-queue", taskQueue],
+    "worker",
+    "--json",
+    `--address=${address}`,
+    `--task-queue=${taskQueue}`,
     ...workspaces.flatMap((workspace) => ["--workspace", workspace]),
     ...(agents === undefined ? [] : ["--agents", String(agents)]),
   ];
