@@ -1,5 +1,6 @@
 // Hostile tool calls by class, each with its verdict. After each of them nothing outside of the workspace, nothing in
 // its protected places and no process may differ, and no secret may be in what the agent gets to read.
+import { spawn, type ChildProcess } from "node:child_process";
 import { createServer, type Server } from "node:net";
 import { once } from "node:events";
 import { existsSync, lstatSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
@@ -15,16 +16,20 @@ const ABSENT = [".mcp.json", ".vscode", ".idea"];
 
 let server: Server;
 let connections = 0;
+let victim: ChildProcess;
 
 beforeAll(async () => {
   process.env["PAWL_TEST_CANARY"] = CANARY;
   server = createServer(() => (connections += 1)).listen(0, "127.0.0.1");
   await once(server, "listening");
+  victim = spawn("sleep", [uniqueSeconds()]);
+  await once(victim, "spawn");
 });
 
 afterAll(() => {
   delete process.env["PAWL_TEST_CANARY"];
   server.close();
+  victim.kill("SIGKILL");
 });
 
 /** A repository with settings, a hook and pawl's own data; beside it a secret. */
@@ -51,6 +56,7 @@ type Shell = { readonly does: string; readonly command: string; readonly verdict
 const PORT = "$PORT";
 const OUTSIDE = "$OUTSIDE";
 const SLEEP = "$SLEEP";
+const VICTIM = "$VICTIM";
 
 const SHELL: Readonly<Record<string, readonly Shell[]>> = {
   paths: [
@@ -111,8 +117,9 @@ const SHELL: Readonly<Record<string, readonly Shell[]>> = {
       command: "ps -e -o args | grep -v grep | grep vitest",
       verdict: "refused",
     },
-    { does: "kills all it can", command: "kill -9 -1", verdict: "without effect" },
-    { does: "kills its own guard", command: "kill -9 1; true", verdict: "without effect" },
+    // One process made for it. Never all, as in `kill -9 -1`: without the wall that would end the machine's.
+    { does: "kills a process of the machine", command: `kill -9 ${VICTIM}`, verdict: "refused" },
+    { does: "looks at a process of the machine", command: `cat /proc/${VICTIM}/cmdline`, verdict: "refused" },
     { does: "types into a terminal", command: "echo rm > /dev/tty", verdict: "refused" },
   ],
   "Git and settings": [
@@ -215,7 +222,8 @@ describe.each(Object.entries(SHELL))("a hostile command, %s:", (_, cases) => {
     const filled = command
       .replaceAll(PORT, String((server.address() as { port: number }).port))
       .replaceAll(OUTSIDE, world.outside)
-      .replaceAll(SLEEP, seconds);
+      .replaceAll(SLEEP, seconds)
+      .replaceAll(VICTIM, String(victim.pid));
 
     const { workspace } = world;
     const bounds = { timeoutMs: 20_000, headBytes: 20_000, tailBytes: 20_000 };
@@ -226,6 +234,7 @@ describe.each(Object.entries(SHELL))("a hostile command, %s:", (_, cases) => {
     expect(result.output).not.toContain(CANARY);
     expect(picture(world)).toEqual(before);
     expect(countProcesses(seconds)).toBe(0);
+    expect(victim.signalCode).toBeNull();
     expect(connections).toBe(0);
   });
 });
