@@ -9,6 +9,7 @@ import type { Ledger } from "./ledger.ts";
 import type { Message, MessageParam, ModelClient, ModelRequest } from "./model-client.ts";
 import type { Tool } from "./tools/tool.ts";
 import type { Transcript } from "./transcript.ts";
+import { wellFormed } from "./well-formed.ts";
 
 export type ConversationOptions = {
   readonly client: ModelClient;
@@ -21,8 +22,10 @@ export type ConversationOptions = {
 };
 
 export type Conversation = {
-  /** Adds a message to the model. */
-  say(content: string | Anthropic.ContentBlockParam[]): Promise<void>;
+  /** Adds words for the model, and writes them down. */
+  say(text: string): Promise<void>;
+  /** Adds results of tools; those are written down already. */
+  give(results: readonly Anthropic.ToolResultBlockParam[]): void;
   /** Asks the model for its next message and adds that. It is in the transcript when this returns. */
   next(turn: number): Promise<Message>;
 };
@@ -32,15 +35,25 @@ export function makeConversation(options: ConversationOptions): Conversation {
   const messages: MessageParam[] = [];
   const fixed = fixedParameters(options);
   return {
-    async say(content) {
-      await transcript.append({ kind: "user", content: content as Json });
+    async say(text) {
+      const content = wellFormed(text);
+      await transcript.append({ kind: "user", content });
       messages.push({ role: "user", content });
+    },
+    give(results) {
+      messages.push({ role: "user", content: [...results] });
     },
     async next(turn) {
       ledger.beginTurn(turn);
       const message = await client.send({ ...fixed, messages });
       const usage = toUsage(message.usage);
       const cost = ledger.count(options.model, usage);
+      if (cost === null && turn === 1) {
+        await transcript.append({
+          kind: "note",
+          message: `No price is known for ${options.model}; its cost counts as 0.`,
+        });
+      }
       await transcript.append({
         kind: "turn",
         turn,

@@ -20,8 +20,8 @@ export type TranscriptEvent =
       readonly tools: readonly string[];
       readonly schema: JsonObject | null;
     }
-  /** A message to the model: the prompt, results of tools, a nudge. Content as the Messages API takes it. */
-  | { readonly kind: "user"; readonly content: Json }
+  /** Words for the model: the prompt, a nudge. */
+  | { readonly kind: "user"; readonly content: string }
   /** A finished model call. Content exactly as received. */
   | {
       readonly kind: "turn";

@@ -1,5 +1,4 @@
 // The heart of an agent: ask the model, do what it asks for, until it is done.
-import type Anthropic from "@anthropic-ai/sdk";
 import {
   AGENT_CUTS_MAX,
   AGENT_EMPTY_NUDGES,
@@ -14,8 +13,11 @@ import type { Conversation } from "./conversation.ts";
 import type { Message } from "./model-client.ts";
 import { STRUCTURED_OUTPUT } from "./structured-output.ts";
 import type { StructuredOutput } from "./structured-output.ts";
-import { runToolCalls } from "./tools/run-tool-calls.ts";
-import type { ToolBench, ToolCall } from "./tools/run-tool-calls.ts";
+import { refuseToolCalls, runToolCalls } from "./tools/run-tool-calls.ts";
+import type { ToolBench, ToolCall, ToolResult } from "./tools/run-tool-calls.ts";
+
+const CUT_CALL =
+  "Not run: your turn was cut off at the output limit, so this call may be incomplete. Make it again, in smaller pieces if it is large.";
 
 export type TurnLoop = {
   readonly conversation: Conversation;
@@ -36,8 +38,12 @@ type Memory = {
   nudges: number;
 };
 
-/** The agent's result, or what to tell the model next; `null` for nothing. */
-type Step = { readonly result: Json } | { readonly say: string | Anthropic.ContentBlockParam[] | null };
+/** What comes after a turn: the result, words or tool results for the model, or simply the next turn. */
+type Step =
+  | { readonly kind: "end"; readonly result: Json }
+  | { readonly kind: "say"; readonly text: string }
+  | { readonly kind: "give"; readonly results: readonly ToolResult[] }
+  | { readonly kind: "go-on" };
 
 /** Runs until there is a result. Throws an `AgentError` with the last text inside, or the signal's reason. */
 export async function runTurns(loop: TurnLoop): Promise<Json> {
@@ -54,8 +60,9 @@ async function takeTurns(loop: TurnLoop, memory: Memory): Promise<Json> {
     const message = await loop.conversation.next(turn);
     memory.lastText = textOf(message) || memory.lastText;
     const step = await takeStep(message, memory, loop);
-    if ("result" in step) return step.result;
-    if (step.say !== null) await loop.conversation.say(step.say);
+    if (step.kind === "end") return step.result;
+    if (step.kind === "say") await loop.conversation.say(step.text);
+    if (step.kind === "give") loop.conversation.give(step.results);
   }
   throw outOfRoom(`The agent used up its ${loop.maxTurns} turns without coming to an end.`);
 }
@@ -69,11 +76,13 @@ function takeStep(message: Message, memory: Memory, loop: TurnLoop): Step | Prom
     case "pause_turn":
       return afterPause(message, memory);
     case "max_tokens":
-      return afterCut(message, memory);
+      return afterCut(message, memory, loop);
     case "end_turn":
     case "stop_sequence":
     case "tool_use":
     case null:
+    // A reason that a later version of the API brings is an end like any other.
+    default:
       return toolCalls(message).length > 0
         ? afterCalls(message, memory, loop)
         : afterEnd(message, memory, loop);
@@ -86,11 +95,11 @@ function afterPause(message: Message, memory: Memory): Step {
   memory.pauses += 1;
   if (memory.pauses > AGENT_PAUSES_MAX)
     throw outOfRoom(`The model paused more than ${AGENT_PAUSES_MAX} times.`);
-  return { say: null };
+  return { kind: "go-on" };
 }
 
 /** Cut off at the output limit. A tool call in it may be incomplete, whatever it looks like: none is run. */
-function afterCut(message: Message, memory: Memory): Step {
+async function afterCut(message: Message, memory: Memory, { bench }: TurnLoop): Promise<Step> {
   memory.unfinished += textOf(message);
   memory.cuts += 1;
   if (memory.cuts > AGENT_CUTS_MAX) {
@@ -101,42 +110,38 @@ function afterCut(message: Message, memory: Memory): Step {
   const calls = toolCalls(message);
   if (calls.length === 0) {
     return {
-      say: "Your answer was cut off at the output limit. Go on exactly where it stopped; repeat nothing.",
+      kind: "say",
+      text: "Your answer was cut off at the output limit. Go on exactly where it stopped; repeat nothing.",
     };
   }
   memory.unfinished = "";
-  return { say: calls.map(cutCall) };
-}
-
-function cutCall(call: ToolCall): Anthropic.ToolResultBlockParam {
-  const content =
-    "Not run: your turn was cut off at the output limit, so this call may be incomplete. Make it again, in smaller pieces if it is large.";
-  return { type: "tool_result", tool_use_id: call.id, content, is_error: true };
+  return { kind: "give", results: await refuseToolCalls(calls, CUT_CALL, bench) };
 }
 
 async function afterCalls(message: Message, memory: Memory, { bench, structured }: TurnLoop): Promise<Step> {
   memory.unfinished = "";
   const results = await runToolCalls(toolCalls(message), bench);
   const answer = structured?.answer() ?? null;
-  return answer === null ? { say: [...results] } : { result: answer.value };
+  return answer === null ? { kind: "give", results } : { kind: "end", result: answer.value };
 }
 
 function afterEnd(message: Message, memory: Memory, { structured }: TurnLoop): Step {
   const text = memory.unfinished + textOf(message);
   memory.unfinished = "";
   if (structured !== null) return nudge(memory);
-  if (text.trim() !== "") return { result: text };
+  if (text.trim() !== "") return { kind: "end", result: text };
   memory.nudges += 1;
   // An agent that ends without a word after work done has usually said it before.
-  if (memory.nudges > AGENT_EMPTY_NUDGES) return { result: memory.lastText };
-  return { say: "Your last message was empty. Give your result now." };
+  if (memory.nudges > AGENT_EMPTY_NUDGES) return { kind: "end", result: memory.lastText };
+  return { kind: "say", text: "Your last message was empty. Give your result now." };
 }
 
 function nudge(memory: Memory): Step {
   memory.nudges += 1;
   if (memory.nudges <= STRUCTURED_NUDGES) {
     return {
-      say: `You ended without a result. Call the tool ${STRUCTURED_OUTPUT} with it now; text is not read.`,
+      kind: "say",
+      text: `You ended without a result. Call the tool ${STRUCTURED_OUTPUT} with it now; text is not read.`,
     };
   }
   throw new AgentError(

@@ -1,5 +1,7 @@
+import { access } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Fault, Reply } from "../../src/simulator/rules.ts";
 import { makeEventSniffer } from "../../src/agent/stall-watch.ts";
@@ -117,13 +119,17 @@ test("R09 a stop in the middle of a silent stream ends the agent within a second
 });
 
 test("R09 a stop kills a running command", async () => {
-  stage = await makeStage([{ kind: "tools", calls: [{ name: "Bash", input: { command: "sleep 60" } }] }]);
+  const command = "touch started; sleep 60; touch survived";
+  stage = await makeStage([{ kind: "tools", calls: [{ name: "Bash", input: { command } }] }]);
+  const { run, heartbeats, workspace } = stage;
   const stop = new AbortController();
-  const { heartbeats } = stage;
-  const running = stage.run({}, { signal: stop.signal }).catch((error: unknown) => error);
-  await vi.waitFor(() => expect(heartbeats.at(-1)?.tool).toBe("Bash"));
+  const running = run({}, { signal: stop.signal }).catch((error: unknown) => error);
+  await vi.waitFor(() => access(join(workspace, "started")), { timeout: 5_000 });
+  expect(heartbeats.at(-1)?.tool).toBe("Bash");
+  const started = performance.now();
   stop.abort(new Error("stopped"));
   expect(await running).toMatchObject({ message: "stopped" });
+  expect(performance.now() - started).toBeLessThan(1_500);
 });
 
 test("pings are told from progress however the bytes are cut", () => {

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { makeLedger } from "../../src/agent/ledger.ts";
 import type { Message } from "../../src/agent/model-client.ts";
+import type { ToolBench } from "../../src/agent/tools/run-tool-calls.ts";
+import type { TranscriptEvent } from "../../src/agent/transcript.ts";
 import { runTurns } from "../../src/agent/turn-loop.ts";
 import { RESULT_MAX_BYTES } from "../../src/protocol/limits.ts";
 import type { Reply } from "../../src/simulator/rules.ts";
@@ -25,6 +27,15 @@ const call = (name: string, input: object): Reply => ({
   kind: "tools",
   calls: [{ name, input: input as never }],
 });
+
+function benchWith(events: TranscriptEvent[]): ToolBench {
+  return {
+    tools: [],
+    transcript: { append: async (event) => void events.push(event) },
+    ledger: makeLedger({ prices: [], progress: () => undefined }),
+    signal: new AbortController().signal,
+  };
+}
 
 async function setUp(play: Play): Promise<Stage> {
   stage = await makeStage(play);
@@ -248,7 +259,6 @@ test("a tool call is written down before it acts, and its result before the next
     "turn",
     "tool",
     "result",
-    "user",
     "turn",
     "done",
   ]);
@@ -268,6 +278,43 @@ test("a paused turn is sent back as it is", async () => {
   await setUp([{ kind: "text", text: "Searching. ", stopReason: "pause_turn" }, text("Found.")]);
   expect(await stage.run({})).toMatchObject({ result: "Searching. Found.", turns: 2 });
   expect(stage.events.filter(({ kind }) => kind === "user")).toHaveLength(1);
+});
+
+test("a tool call in a turn that was cut off is not run, however whole it looks", async () => {
+  await setUp([text("unused")]);
+  const calls = [{ type: "tool_use", id: "t1", name: "Bash", input: { command: "rm -rf src" } }];
+  const messages = [
+    { stop_reason: "max_tokens", content: calls },
+    { stop_reason: "end_turn", content: [{ type: "text", text: "done" }] },
+  ] as unknown as Message[];
+  const events: TranscriptEvent[] = [];
+  const given: unknown[] = [];
+  const result = await runTurns({
+    conversation: {
+      say: async () => undefined,
+      give: (results) => given.push(...results),
+      next: async (turn) => messages[turn - 1] as Message,
+    },
+    bench: benchWith(events),
+    maxTurns: 3,
+    structured: null,
+  });
+  expect(result).toBe("done");
+  expect(given).toMatchObject([
+    { tool_use_id: "t1", is_error: true, content: expect.stringContaining("Not run") },
+  ]);
+  expect(events.map(({ kind }) => kind)).toEqual(["result"]);
+});
+
+test("halves of characters that a script cut are sent as the replacement character", async () => {
+  await setUp(({ prompt }) => text(prompt));
+  expect(await stage.run({ prompt: "cut \uD83D" })).toMatchObject({ result: "cut \uFFFD" });
+});
+
+test("a model without a price counts as 0, and the transcript says so", async () => {
+  await setUp([text("done")]);
+  expect(await stage.run({}, { prices: [] })).toMatchObject({ costUsd: 0 });
+  expect(stage.events).toContainEqual({ kind: "note", message: expect.stringContaining("No price") });
 });
 
 test("A05 a refusal ends the agent for good", async () => {
@@ -293,13 +340,12 @@ test("an agent that never comes to an end runs out of turns", async () => {
     content: [{ type: "text", text: "hm" }],
   } as unknown as Message;
   const loop = runTurns({
-    conversation: { say: async () => undefined, next: async (turn) => (asked.push(turn), message) },
-    bench: {
-      tools: [],
-      transcript: { append: async () => undefined },
-      ledger: makeLedger({ prices: [], progress: () => undefined }),
-      signal: new AbortController().signal,
+    conversation: {
+      say: async () => undefined,
+      give: () => undefined,
+      next: async (turn) => (asked.push(turn), message),
     },
+    bench: benchWith([]),
     maxTurns: 3,
     structured: null,
   });

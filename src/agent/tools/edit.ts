@@ -25,6 +25,7 @@ export function makeEditTool(place: ToolPlace, seen: SeenFiles): Tool {
     async act(edit) {
       const file = await readTextFile(place.root, edit.file_path);
       if (file === null) throw new ToolError(`There is no file ${edit.file_path}; use Write to create one.`);
+      if (file.lossy) throw new ToolError(`${edit.file_path} is not UTF-8 text; change it with Bash.`);
       seen.require(file.path, file.bytes);
       const { text, count } = replace(file.text, edit);
       const content = file.restore(text);

@@ -39,14 +39,14 @@ export function makeGrepTool(place: ToolPlace): Tool {
     input,
     readOnly: true,
     async act(search) {
-      const { real: target } = await confinePath(place.root, search.path ?? ".");
+      const { inside } = await confinePath(place.root, search.path ?? ".");
       const found = await ripgrep({
         args: toArguments(search),
-        target,
+        target: inside === "" ? "." : inside,
         cwd: place.root,
         signal: place.signal,
       });
-      return show(found.replaceAll(`${place.root}/`, ""), search.head_limit ?? LINES_DEFAULT);
+      return show(found.replaceAll(/^\.\//gm, ""), search.head_limit ?? LINES_DEFAULT);
     },
   });
 }

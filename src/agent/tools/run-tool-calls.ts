@@ -4,10 +4,13 @@ import type { Json } from "../../protocol/json.ts";
 import { isAgentError } from "../agent-error.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Transcript } from "../transcript.ts";
+import { wellFormed } from "../well-formed.ts";
 import { toolFailure } from "./tool.ts";
-import type { Tool, ToolResult } from "./tool.ts";
+import type { Tool, ToolOutcome } from "./tool.ts";
 
 export type ToolCall = Anthropic.ToolUseBlock;
+
+export type ToolResult = Anthropic.ToolResultBlockParam;
 
 export type ToolBench = {
   readonly tools: readonly Tool[];
@@ -20,11 +23,22 @@ export type ToolBench = {
 export async function runToolCalls(
   calls: readonly ToolCall[],
   bench: ToolBench,
-): Promise<readonly Anthropic.ToolResultBlockParam[]> {
-  const results: Anthropic.ToolResultBlockParam[] = [];
+): Promise<readonly ToolResult[]> {
+  const results: ToolResult[] = [];
   for (const group of groups(calls, bench.tools)) {
     results.push(...(await Promise.all(group.map((call) => runToolCall(call, bench)))));
   }
+  return results;
+}
+
+/** Runs none of them and tells the model why. */
+export async function refuseToolCalls(
+  calls: readonly ToolCall[],
+  why: string,
+  bench: ToolBench,
+): Promise<readonly ToolResult[]> {
+  const results: ToolResult[] = [];
+  for (const call of calls) results.push(await writeResult(call, toolFailure(why), bench));
   return results;
 }
 
@@ -41,18 +55,28 @@ function groups(calls: readonly ToolCall[], tools: readonly Tool[]): readonly (r
   return made;
 }
 
-async function runToolCall(call: ToolCall, bench: ToolBench): Promise<Anthropic.ToolResultBlockParam> {
+async function runToolCall(call: ToolCall, bench: ToolBench): Promise<ToolResult> {
   const { transcript, ledger, signal } = bench;
   signal.throwIfAborted();
   await transcript.append({ kind: "tool", id: call.id, name: call.name, input: call.input as Json });
   ledger.beginTool(call.name);
-  const { content, isError } = await act(call, bench);
+  const outcome = await act(call, bench);
   ledger.endTool();
+  return writeResult(call, outcome, bench);
+}
+
+async function writeResult(
+  call: ToolCall,
+  outcome: ToolOutcome,
+  { transcript }: ToolBench,
+): Promise<ToolResult> {
+  const { isError } = outcome;
+  const content = wellFormed(outcome.content);
   await transcript.append({ kind: "result", id: call.id, isError, content });
   return { type: "tool_result", tool_use_id: call.id, content, ...(isError ? { is_error: true } : {}) };
 }
 
-async function act(call: ToolCall, { tools, signal }: ToolBench): Promise<ToolResult> {
+async function act(call: ToolCall, { tools, signal }: ToolBench): Promise<ToolOutcome> {
   const tool = tools.find(({ name }) => name === call.name);
   if (tool === undefined) {
     const known = tools.map(({ name }) => name).join(", ") || "none";

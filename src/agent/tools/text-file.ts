@@ -1,4 +1,5 @@
 // Text files as the tools see them. Line ends and a byte order mark stay in the file as they were.
+import { isUtf8 } from "node:buffer";
 import { openForRead } from "../../workspace/confined-file.ts";
 import { errorCode } from "../../workspace/path-errors.ts";
 import { ToolError } from "./tool.ts";
@@ -9,6 +10,8 @@ export type TextFile = {
   /** Without byte order mark, line ends as `\n`. */
   readonly text: string;
   readonly bytes: Uint8Array;
+  /** Not UTF-8: the text has lost some of the bytes, and writing it back would lose them for good. */
+  readonly lossy: boolean;
   /** Text with this file's byte order mark and line ends. */
   restore(text: string): string;
 };
@@ -31,6 +34,7 @@ export async function readTextFile(root: string, path: string): Promise<TextFile
     path: file.path,
     text: crlf ? raw.slice(mark.length).replaceAll("\r\n", "\n") : raw.slice(mark.length),
     bytes,
+    lossy: !isUtf8(bytes),
     restore: (text) => mark + (crlf ? text.replaceAll("\n", "\r\n") : text),
   };
 }

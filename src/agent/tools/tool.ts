@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../../protocol/json.ts";
 
-export type ToolResult = { readonly content: string; readonly isError: boolean };
+export type ToolOutcome = { readonly content: string; readonly isError: boolean };
 
 export type Tool = {
   readonly name: string;
@@ -11,7 +11,7 @@ export type Tool = {
   /** Changes nothing: may run at the same time as others of the kind. */
   readonly readOnly: boolean;
   /** Answers with an error for the model to read, input that does not fit included; throws only what ends the agent. */
-  run(input: unknown): Promise<ToolResult>;
+  run(input: unknown): Promise<ToolOutcome>;
 };
 
 export type ToolDefinition<Input> = {
@@ -43,7 +43,7 @@ export function defineTool<Input>({ name, description, input, readOnly, act }: T
 }
 
 /** A tool result that tells the model of an error. */
-export function toolFailure(message: string): ToolResult {
+export function toolFailure(message: string): ToolOutcome {
   return { content: message, isError: true };
 }
 

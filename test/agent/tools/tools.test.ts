@@ -127,6 +127,14 @@ test("Edit keeps a file's line ends and its byte order mark", async () => {
   expect(await get("w.txt")).toBe("\uFEFF1\r\n2\r\nthree\r\n");
 });
 
+test("Edit leaves alone what is not UTF-8: writing it back would lose bytes", async () => {
+  await put("latin1.txt", Buffer.from("caf\xe9 one\n", "latin1"));
+  expect(await use("Read", { file_path: "latin1.txt" })).toContain("caf\uFFFD one");
+  expect(await use("Edit", { file_path: "latin1.txt", old_string: "one", new_string: "two" })).toContain(
+    "not UTF-8",
+  );
+});
+
 test("Glob lists what matches, sorted, without what .gitignore names and without the stores of git and pawl", async () => {
   execFileSync("git", ["init", "-q", root]);
   await put(".gitignore", "node_modules\n*.gen.js\n");
@@ -166,6 +174,10 @@ test("Grep finds files, lines with context, and counts", async () => {
     "b/c.ts:3",
   );
   expect(await use("Grep", { pattern: "fix\\nthree", multiline: true })).toBe("a.js");
+  await put("b/paths.txt", `see ${root}/a.js\n./x\n`);
+  expect(await use("Grep", { pattern: "a.js", path: "b", output_mode: "content" })).toBe(
+    `b/paths.txt:1:see ${root}/a.js`,
+  );
   expect(await use("Grep", { pattern: "--files" })).toBe("No match.");
   expect(await use("Grep", { pattern: "(" })).toContain("The search failed");
 });
