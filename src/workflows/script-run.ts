@@ -7,8 +7,13 @@ import {
 } from "../protocol/limits.ts";
 import { utf8Bytes, type Json } from "../protocol/json.ts";
 import { CallTable } from "./call-table.ts";
-import { EngineLimitError, type EngineFactory, type ScriptEngine } from "./engine/engine.ts";
-import { makeFrames, type FrameStart } from "./frames.ts";
+import {
+  EngineLimitError,
+  EngineScriptError,
+  type EngineFactory,
+  type ScriptEngine,
+} from "./engine/engine.ts";
+import { makeFrames, type Frame, type FrameStart } from "./frames.ts";
 import type { GuestCall, GuestMessage, HostEvent } from "./messages.ts";
 import { parseGuestMessage } from "./parse-guest-message.ts";
 import { runAgentCall } from "./primitives/agent.ts";
@@ -17,7 +22,7 @@ import { runApproveCall, runAskCall } from "./primitives/gates.ts";
 import { makeTimers } from "./primitives/timers.ts";
 import { prepareNested } from "./primitives/workflow.ts";
 import type { RunContext } from "./run-context.ts";
-import { RunFailure, limitFailure, uncaughtFailure } from "./run-failure.ts";
+import { RunFailure, limitFailure, refusedProgramFailure, uncaughtFailure } from "./run-failure.ts";
 
 /** Resolves to the script's value; throws `RunFailure`, or what `ports.until` throws when the run is cancelled. */
 export async function runScript(run: RunContext, engines: EngineFactory): Promise<Json> {
@@ -73,10 +78,31 @@ class ScriptRun {
     const events = this.#calls.takeInbox();
     const posts: string[] = [];
     for (const { frame, program, args } of this.#starts.splice(0)) {
-      posts.push(...this.#engine.load(frame.number, program));
+      const loaded = this.#load(frame, program);
+      if (loaded === null) continue;
+      posts.push(...loaded);
       events.push({ t: "start", frame: frame.number, ...(args === undefined ? {} : { args }) });
     }
     return posts.concat(this.#engine.deliver(JSON.stringify(events)));
+  }
+
+  /** `null` when the engine refuses the program of a nested script: its caller is told. */
+  #load({ number, callId }: Frame, program: string): readonly string[] | null {
+    try {
+      return this.#engine.load(number, program);
+    } catch (error) {
+      if (!(error instanceof EngineScriptError)) throw error;
+      const failure = refusedProgramFailure(error, this.frames.sources);
+      if (callId === null) throw failure;
+      this.frames.remove(number);
+      this.#rejectBy(callId, failure);
+      return null;
+    }
+  }
+
+  /** In the script the error is named by the failure's type. */
+  #rejectBy(callId: number, { type, message }: RunFailure): void {
+    this.#calls.reject(callId, Object.assign(new Error(message), { name: type }));
   }
 
   #receive(message: GuestMessage): void {
@@ -155,8 +181,7 @@ class ScriptRun {
     this.frames.remove(frame);
     const failure = uncaughtFailure(error, this.frames.sources);
     if (callId === null) throw failure;
-    failure.name = failure.type;
-    this.#calls.reject(callId, failure);
+    this.#rejectBy(callId, failure);
   }
 }
 

@@ -36,3 +36,13 @@ export class EngineLimitError extends Error {
     this.guestStack = guestStack;
   }
 }
+
+/** Guest code threw to the host: a program that the engine cannot read, or a prelude that was tampered with. */
+export class EngineScriptError extends Error {
+  readonly guestStack: string;
+  constructor(message: string, guestStack: string) {
+    super(message);
+    this.name = "EngineScriptError";
+    this.guestStack = guestStack;
+  }
+}

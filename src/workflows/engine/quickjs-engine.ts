@@ -7,7 +7,13 @@ import {
   GUEST_POSTS_PER_ACTIVATION_CHARS,
   GUEST_STACK_BYTES,
 } from "../../protocol/limits.ts";
-import { EngineLimitError, type EngineFactory, type EngineOptions, type ScriptEngine } from "./engine.ts";
+import {
+  EngineLimitError,
+  EngineScriptError,
+  type EngineFactory,
+  type EngineOptions,
+  type ScriptEngine,
+} from "./engine.ts";
 import { ENGINE_ID, PRELUDE, WEB_GLOBALS } from "./prelude.generated.ts";
 
 /** Name of a frame's script in guest stacks: `script-0` for the run's own. */
@@ -125,7 +131,7 @@ function toLimitError(error: unknown, meter: Meter): unknown {
   if (error instanceof JSException) {
     if (/out of memory/.test(error.message)) return memoryError(stackOf(error));
     if (/call stack/.test(error.message)) return stackError(stackOf(error));
-    return error;
+    return new EngineScriptError(`${error.name}: ${error.message}`, stackOf(error));
   }
   if (error instanceof WebAssembly.RuntimeError) return memoryError("");
   if (error instanceof RangeError) return stackError("");
