@@ -90,8 +90,21 @@ function declare(sub: CommanderCommand, command: Command, { surroundings, outcom
 }
 
 function invocationOf(sub: CommanderCommand, { io, environment, cwd }: Surroundings): Invocation {
+  refuseEmpty(sub);
   const options = sub.opts();
   return { args: sub.processedArgs, options, io, json: options["json"] === true, environment, cwd };
+}
+
+/** A shell variable that is not set makes an empty word; a required argument is not that. */
+function refuseEmpty(sub: CommanderCommand): void {
+  const empty = sub.registeredArguments.find(
+    ({ required }, index) => required && sub.processedArgs[index] === "",
+  );
+  if (empty === undefined) return;
+  throw new UsageError(
+    `${empty.name()}: expected a value, got an empty one.`,
+    `See pawl ${sub.name()} --help.`,
+  );
 }
 
 /** Commander takes an unknown command for a surplus argument of `pawl` itself. */

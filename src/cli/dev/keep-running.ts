@@ -58,13 +58,16 @@ function hasEnded(process: ChildProcess): boolean {
   return process.exitCode !== null || process.signalCode !== null || process.pid === undefined;
 }
 
+/** How it ended, as people read it. A program that cannot be started ends with an `error` and no `exit`. */
 async function ended(process: ChildProcess): Promise<string> {
-  if (!hasEnded(process)) {
-    await new Promise<void>((resolve) => {
-      process.once("exit", () => resolve());
-      process.once("error", () => resolve());
-    });
-  }
+  if (process.signalCode !== null || process.exitCode !== null) return howItEnded(process);
+  return new Promise((resolve) => {
+    process.once("exit", () => resolve(howItEnded(process)));
+    process.once("error", (error) => resolve(error.message));
+  });
+}
+
+function howItEnded(process: ChildProcess): string {
   return process.signalCode ?? `exit code ${process.exitCode ?? "none"}`;
 }
 
