@@ -154,6 +154,21 @@ test("A04 no schema at the root, or one nothing can satisfy: refused before anyt
   expect(stage.simulator.requests()).toEqual([]);
 });
 
+test("A04 other calls of the turn that gives the answer are done too, and the model is not asked again", async () => {
+  await setUp([
+    {
+      kind: "tools",
+      calls: [
+        { name: "StructuredOutput", input: { n: 1 } },
+        { name: "Write", input: { file_path: "a.txt", content: "kept" } },
+        { name: "StructuredOutput", input: { n: 2 } },
+      ],
+    },
+  ]);
+  expect(await stage.run({ schema })).toMatchObject({ result: { n: 1 }, turns: 1 });
+  expect(await readFile(join(stage.workspace, "a.txt"), "utf8")).toBe("kept");
+});
+
 test("A06 the call's model goes before the run's, and effort reaches the model", async () => {
   await setUp(({ model }) => text(model));
   const proxy = await startRecordingProxy(stage.simulator.url);
@@ -371,6 +386,17 @@ test("use of earlier attempts is added to this one's", async () => {
   expect(outcome.attempts).toBe(2);
   expect(outcome.costUsd).toBeGreaterThan(1.5);
   expect(outcome.usage.outputTokens).toBe(500 + (stage.simulator.requests()[0]?.outputTokens ?? 0));
+});
+
+test("A17 the machine's own trouble is for another attempt, a fault of pawl's is not", async () => {
+  await setUp([text("done")]);
+  const failing = (error: Error) => ({ transcript: { append: () => Promise.reject(error) } });
+  const full = Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC", syscall: "write" });
+  expect(await stage.fail({}, failing(full))).toMatchObject({ type: "AgentFailed", retryable: true });
+  expect(await stage.fail({}, failing(new TypeError("oops")))).toMatchObject({
+    type: "AgentFailed",
+    retryable: false,
+  });
 });
 
 test("a failed agent says what it has used", async () => {
