@@ -1,26 +1,47 @@
 // Builds dist/: the prelude's text, the compiled sources, the workflow bundle (at build time, not when a worker starts).
+// It is made beside and moved into place: whoever runs the program meanwhile finds the old one or the new one, whole.
 import { execFileSync } from "node:child_process";
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { bundleWorkflowCode, DefaultLogger } from "@temporalio/worker";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const made = `${root}dist.new-${process.pid}`;
 
-rmSync(`${root}dist`, { recursive: true, force: true });
-execFileSync(process.execPath, [`${root}scripts/generate-prelude.mjs`], { stdio: "inherit" });
-execFileSync(`${root}node_modules/.bin/tsc`, ["-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+try {
+  run(process.execPath, [`${root}scripts/generate-prelude.mjs`]);
+  run(`${root}node_modules/.bin/tsc`, ["-p", "tsconfig.build.json", "--outDir", made]);
+  writeFileSync(`${made}/workflow-bundle.js`, await bundleWorkflows());
+  chmodSync(`${made}/cli/main.js`, 0o755);
+  moveIntoPlace();
+} finally {
+  for (const name of readdirSync(root)) {
+    if (name.startsWith("dist.") && name.endsWith(`-${process.pid}`))
+      rmSync(root + name, { recursive: true, force: true });
+  }
+}
 
-const { code } = await bundleWorkflowCode({
-  workflowsPath: `${root}src/workflows/index.ts`,
-  preloadModules: [`${root}src/workflows/engine/preload.ts`],
-  logger: new DefaultLogger("WARN"),
-  webpackConfigHook: (config) => ({
-    ...config,
-    module: {
-      ...config.module,
-      rules: [...(config.module?.rules ?? []), { test: /\.wasm$/, type: "asset/inline" }],
-    },
-  }),
-});
-writeFileSync(`${root}dist/workflow-bundle.js`, code);
-chmodSync(`${root}dist/cli/main.js`, 0o755);
+function run(command, args) {
+  execFileSync(command, args, { cwd: root, stdio: "inherit" });
+}
+
+async function bundleWorkflows() {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: `${root}src/workflows/index.ts`,
+    preloadModules: [`${root}src/workflows/engine/preload.ts`],
+    logger: new DefaultLogger("WARN"),
+    webpackConfigHook: (config) => ({
+      ...config,
+      module: {
+        ...config.module,
+        rules: [...(config.module?.rules ?? []), { test: /\.wasm$/, type: "asset/inline" }],
+      },
+    }),
+  });
+  return code;
+}
+
+function moveIntoPlace() {
+  if (existsSync(`${root}dist`)) renameSync(`${root}dist`, `${root}dist.old-${process.pid}`);
+  renameSync(made, `${root}dist`);
+}

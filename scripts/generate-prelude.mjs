@@ -1,7 +1,7 @@
 // Bundles src/workflows/guest into the fixed texts that every script engine evaluates first, and names the engine
 // by a hash over its bytes and these texts. Writes src/workflows/engine/prelude.generated.ts, or prints it with --print.
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -39,4 +39,4 @@ export const WEB_GLOBALS = ${JSON.stringify(webGlobals)};
 `;
 
 if (process.argv.includes("--print")) process.stdout.write(text);
-else writeFileSync(target, text);
+else if (!existsSync(target) || readFileSync(target, "utf8") !== text) writeFileSync(target, text);
