@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { PathOutsideWorkspace } from "../../src/workspace/path-errors.ts";
@@ -180,10 +180,24 @@ describe("Git in the sandbox", () => {
     );
   });
 
-  test("a .git file that only claims to be a worktree's shows nothing of the machine", async () => {
+  test("a .git file that names another's repository shows nothing of it", async () => {
+    const { workspace, outside } = makeWorkspace();
+    const repository = join(outside, "repository");
+    mkdirSync(repository);
+    git(repository, "init", "-q");
+    git(repository, "commit", "-q", "--allow-empty", "-m", "private");
+    git(repository, "worktree", "add", "-q", join(outside, "tree"));
+    copyFileSync(join(outside, "tree", ".git"), join(workspace, ".git"));
+    expect(git(workspace, "log", "--format=%s")).toBe("private");
+    const { output } = await runShell(workspace, `git log --format=%s; ls '${repository}/.git'`);
+    expect(output).not.toContain("private");
+    expect(output).toMatch(/not a git repository.*No such file/s);
+  });
+
+  test("a repository kept elsewhere is not shown", async () => {
     const { workspace, outside } = makeWorkspace();
     git(workspace, "init", "-q", "--separate-git-dir", join(outside, "elsewhere"));
-    const { output } = await runShell(workspace, `ls '${outside}'; ls '${join(outside, "elsewhere")}'`);
-    expect(output.match(/No such file or directory/g)).toHaveLength(2);
+    const { output } = await runShell(workspace, `ls '${outside}'; git status`);
+    expect(output).toMatch(/No such file.*not a git repository/s);
   });
 });

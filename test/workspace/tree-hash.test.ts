@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hashTree } from "../../src/workspace/tree-hash.ts";
@@ -103,45 +103,59 @@ describe("the tree hash", () => {
   });
 });
 
-test("nothing that a hostile repository names runs on the machine, and none of it leaves a trace", async () => {
-  const { workspace, outside } = makeRepository({
-    "a.txt": "1",
-    ".gitattributes": "* filter=evil diff=evil\n",
+/** Each setting has Git run `$PROGRAM`, which leaves a file beside the workspace and one inside. */
+const TRAPS: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ["a file system monitor", { "core.fsmonitor": "$PROGRAM" }],
+  ["hooks", { "core.hooksPath": "hooks" }],
+  ["a clean filter", { "filter.evil.clean": "$PROGRAM" }],
+  ["a filter process", { "filter.evil.process": "$PROGRAM" }],
+];
+
+describe("what a hostile repository names does not run on the machine and leaves no trace:", () => {
+  test.each(TRAPS)("%s", async (_, settings) => {
+    const { workspace, outside } = makeRepository({ "a.txt": "1", ".gitattributes": "* filter=evil\n" });
+    const traces = [join(outside, "trace"), join(workspace, "trace")];
+    const code = `#!/bin/sh\n${traces.map((trace) => `touch '${trace}'`).join("\n")}\ncat\n`;
+    writeFiles(workspace, { "hooks/post-index-change": code, "evil.sh": code });
+    for (const file of ["hooks/post-index-change", "evil.sh"]) chmodSync(join(workspace, file), 0o755);
+    const program = `'${join(workspace, "evil.sh")}'`;
+    for (const [key, value] of Object.entries(settings)) {
+      git(workspace, "config", key, value.replace("$PROGRAM", program));
+    }
+    writeFiles(workspace, { "a.txt": "changed" });
+    const before = contentOf(workspace);
+
+    await hashTree(workspace, never);
+
+    expect(readdirSync(outside)).toEqual([]);
+    expect(contentOf(workspace)).toEqual(before);
+    // The trap is a real one: Git on the machine itself falls into it.
+    expect(() => {
+      git(workspace, "add", "a.txt");
+      if (existsSync(join(outside, "trace"))) throw new Error("sprung");
+    }).toThrow(/sprung|hung up|Command failed/);
+    expect(readdirSync(outside)).toEqual(["trace"]);
   });
-  const canary = join(outside, "canary");
-  const inside = join(workspace, "canary");
-  const evil = `sh -c 'touch "${canary}" "${inside}"; cat'`;
-  const program = join(workspace, "evil.sh");
-  writeFileSync(program, `#!/bin/sh\ntouch "${canary}" "${inside}"\n`, { mode: 0o755 });
-  for (const [key, value] of [
-    ["core.fsmonitor", program],
-    ["core.hooksPath", workspace],
-    ["filter.evil.clean", evil],
-    ["filter.evil.process", program],
-    ["diff.evil.textconv", program],
-    ["core.sshCommand", program],
-    ["core.pager", program],
-  ] as const) {
-    git(workspace, "config", key, value);
-  }
-  for (const hook of ["post-index-change", "pre-commit", "post-checkout"]) {
-    writeFileSync(join(workspace, hook), `#!/bin/sh\ntouch "${canary}" "${inside}"\n`, { mode: 0o755 });
-  }
-  // A repository inside: Git asks for its state with its own settings.
-  mkdirSync(join(workspace, "inner"));
-  git(join(workspace, "inner"), "init", "-q");
-  git(join(workspace, "inner"), "commit", "-q", "--allow-empty", "-m", "x");
-  git(join(workspace, "inner"), "config", "core.fsmonitor", program);
-  writeFiles(workspace, { "a.txt": "changed" });
-  const before = contentOf(workspace);
 
-  await hashTree(workspace, never);
+  test("the settings of a repository inside", async () => {
+    const { workspace, outside } = makeRepository({ "a.txt": "1" });
+    const inner = join(workspace, "inner");
+    mkdirSync(inner);
+    git(inner, "init", "-q");
+    git(inner, "commit", "-q", "--allow-empty", "-m", "x");
+    git(workspace, "-c", "advice.addEmbeddedRepo=false", "add", "inner");
+    const traces = [join(outside, "trace"), join(workspace, "trace")];
+    const code = `#!/bin/sh\n${traces.map((trace) => `touch '${trace}'`).join("\n")}\n`;
+    writeFileSync(join(outside, "..", "evil.sh"), code, { mode: 0o755 });
+    git(inner, "config", "core.fsmonitor", `'${join(outside, "..", "evil.sh")}'`);
+    writeFiles(workspace, { "inner/new.txt": "" });
+    const before = contentOf(workspace);
 
-  expect(existsSync(canary)).toBe(false);
-  expect(existsSync(inside)).toBe(false);
-  expect(readdirSync(outside)).toEqual([]);
-  expect(contentOf(workspace)).toEqual(before);
-  // The trap is a real one: Git on the machine itself falls into it.
-  git(workspace, "-c", "filter.evil.process=", "add", "a.txt");
-  expect(existsSync(canary)).toBe(true);
+    expect(await hashTree(workspace, never)).toMatch(/^[0-9a-f]{40}$/);
+
+    expect(readdirSync(outside)).toEqual([]);
+    expect(contentOf(workspace)).toEqual(before);
+    git(workspace, "status", "--short");
+    expect(readdirSync(outside)).toEqual(["trace"]);
+  });
 });
