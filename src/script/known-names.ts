@@ -23,7 +23,7 @@ export const BUILT_INS: ReadonlySet<string> = new Set(
     "ReferenceError SyntaxError TypeError URIError Number BigInt Math Date String RegExp Array Int8Array Uint8Array " +
     "Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array BigInt64Array BigUint64Array Float32Array " +
     "Float64Array Map Set WeakMap WeakSet ArrayBuffer SharedArrayBuffer DataView JSON WeakRef FinalizationRegistry " +
-    "Iterator Promise Reflect Proxy " +
+    "Iterator Promise Reflect Proxy Atomics " +
     "URL URLSearchParams structuredClone TextEncoder TextDecoder atob btoa " +
     "DisposableStack AsyncDisposableStack SuppressedError Float16Array InternalError DOMException queueMicrotask"
   ).split(" "),
@@ -72,7 +72,7 @@ export const ABSENT: ReadonlyMap<string, string> = new Map([
       "That is a tool of agents, not of scripts: write into an agent's prompt what it should do, or use `check(command)`.",
     ),
   ),
-  ...["Atomics", "Worker"].map(
+  ...["Worker"].map(
     withAdvice("A script has one thread: `parallel` and `pipeline` run agents side by side."),
   ),
   ...["merge"].map(withAdvice(LATER)),

@@ -1,7 +1,7 @@
 // The script's open calls and the events that settle them: the inbox of the next delivery.
 import type { Json } from "../protocol/json.ts";
 import type { HostEvent, Rejection } from "./messages.ts";
-import { CallStopped } from "./run-context.ts";
+import { CallRejection, CallStopped } from "./run-context.ts";
 
 export class CallTable {
   readonly #open = new Set<number>();
@@ -57,7 +57,8 @@ export class CallTable {
 }
 
 function toRejection(error: unknown): Rejection {
+  const isRecorded = error instanceof CallRejection && error.isRecorded;
   return error instanceof Error
-    ? { name: error.name, message: error.message }
-    : { name: "Error", message: String(error) };
+    ? { name: error.name, message: error.message, isRecorded }
+    : { name: "Error", message: String(error), isRecorded };
 }

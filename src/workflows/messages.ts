@@ -88,8 +88,8 @@ export const guestMessageSchema = z.discriminatedUnion("t", [
 export type GuestMessage = z.output<typeof guestMessageSchema>;
 export type GuestCall<T extends GuestMessage["t"]> = Extract<GuestMessage, { t: T }>;
 
-/** Why a call rejects, as the script sees it: `error.name` is the type. */
-export type Rejection = { readonly name: string; readonly message: string };
+/** Why a call rejects, as the script sees it: `error.name` is the type. `isRecorded`: its failure line is written. */
+export type Rejection = { readonly name: string; readonly message: string; readonly isRecorded: boolean };
 
 /** Host to guest; a delivery is an array of these, in history order. */
 export type HostEvent =

@@ -21,9 +21,12 @@ export type RunContext = {
 
 /** A call of the script rejects with this; `name` is the error's name in the script. */
 export class CallRejection extends Error {
-  constructor(name: string, message: string) {
+  /** Its line is in the run's failures: `parallel` must not write a second. */
+  readonly isRecorded: boolean;
+  constructor(name: string, message: string, isRecorded = false) {
     super(message);
     this.name = name;
+    this.isRecorded = isRecorded;
   }
 }
 

@@ -1,5 +1,5 @@
 // QuickJS in WebAssembly behind the engine's interface: opaque guest handles inside, texts outside.
-import { JSException, QuickJS } from "quickjs-wasi";
+import { JSException, QuickJS, type JSValueHandle } from "quickjs-wasi";
 import {
   GUEST_FUEL_PER_ACTIVATION,
   GUEST_MEMORY_BYTES,
@@ -26,6 +26,8 @@ export function quickJsEngine(module: WebAssembly.Module): EngineFactory {
   return { id: ENGINE_ID, make: (options) => makeEngine(module, options) };
 }
 
+type RejectionHandler = (promise: JSValueHandle, reason: JSValueHandle, isHandled: boolean) => void;
+
 /** What is counted between two refuels. */
 type Meter = { fuel: number; postedCount: number; postedChars: number; posts: string[] };
 
@@ -44,6 +46,7 @@ function hasPostedTooMuch(meter: Meter): boolean {
 
 async function makeEngine(module: WebAssembly.Module, options: EngineOptions): Promise<ScriptEngine> {
   const meter: Meter = { fuel: 0, postedCount: 0, postedChars: 0, posts: [] };
+  let onRejection: RejectionHandler = () => undefined;
   const vm = await QuickJS.create({
     wasm: module,
     memoryLimit: GUEST_MEMORY_BYTES,
@@ -53,9 +56,11 @@ async function makeEngine(module: WebAssembly.Module, options: EngineOptions): P
       meter.fuel += 1;
       return isSpent(meter);
     },
+    onUnhandledRejection: (...rejection: Parameters<RejectionHandler>) => onRejection(...rejection),
     wasi: deterministicWasi(options.now),
   });
   const entries = installPrelude(vm, options.settings, meter);
+  onRejection = rejectionTeller(vm, entries.rejection);
 
   function guarded(act: () => void): readonly string[] {
     meter.posts = [];
@@ -79,6 +84,7 @@ async function makeEngine(module: WebAssembly.Module, options: EngineOptions): P
         vm.callFunction(entries.deliver, vm.undefined, text).dispose();
         text.dispose();
         runJobs(vm, meter);
+        vm.callFunction(entries.idle, vm.undefined).dispose();
       });
     },
     refuel() {
@@ -87,6 +93,18 @@ async function makeEngine(module: WebAssembly.Module, options: EngineOptions): P
       meter.postedChars = 0;
     },
     dispose: () => vm.dispose(),
+  };
+}
+
+/** Tells the prelude of promises rejected with nobody there: it knows by identity which are handled later (F07). */
+function rejectionTeller(vm: QuickJS, entry: JSValueHandle): RejectionHandler {
+  return (promise, reason, isHandled) => {
+    const handled = isHandled ? vm.true : vm.false;
+    try {
+      vm.callFunction(entry, vm.undefined, promise, reason, handled).dispose();
+    } catch {
+      // Out of stack, memory or fuel in the middle of it: the guest is about to hear of that itself.
+    }
   };
 }
 
@@ -102,7 +120,12 @@ function installPrelude(vm: QuickJS, settings: string, meter: Meter) {
   const given = [post, vm.newString(settings), vm.newString(WEB_GLOBALS)];
   const entries = vm.callFunction(install, vm.undefined, ...given);
   for (const handle of [install, ...given]) handle.dispose();
-  const named = { load: entries.getProp("load"), deliver: entries.getProp("deliver") };
+  const named = {
+    load: entries.getProp("load"),
+    deliver: entries.getProp("deliver"),
+    rejection: entries.getProp("rejection"),
+    idle: entries.getProp("idle"),
+  };
   entries.dispose();
   return named;
 }

@@ -35,7 +35,8 @@ export function makeChannel(post: (text: string) => void) {
   }
 
   function reject(id: number, error: Rejection): void {
-    pending.get(id)?.reject(markRecorded(new PawlError(error.name, error.message)));
+    const rejection = new PawlError(error.name, error.message);
+    pending.get(id)?.reject(error.isRecorded ? markRecorded(rejection) : rejection);
     pending.delete(id);
   }
 

@@ -14,15 +14,37 @@ export function makeLog(channel: Channel, currentPhase: () => string | null) {
     (level: Level) =>
     (...values: unknown[]): void =>
       write(level, values);
-  const console = Object.freeze({
-    log: at("log"),
-    info: at("log"),
-    debug: at("log"),
-    trace: at("log"),
+  return { log: at("log"), console: makeConsole(at, write) };
+}
+
+/** What other consoles have besides: lines where they would print, nothing where they would measure or indent. */
+const AS_LOG = [
+  "log",
+  "info",
+  "debug",
+  "trace",
+  "dir",
+  "dirxml",
+  "table",
+  "group",
+  "groupCollapsed",
+  "count",
+];
+const SILENT = ["groupEnd", "countReset", "clear", "time", "timeLog", "timeEnd", "timeStamp"];
+
+function makeConsole(
+  at: (level: Level) => (...values: unknown[]) => void,
+  write: (level: Level, values: readonly unknown[]) => void,
+) {
+  return Object.freeze({
+    ...Object.fromEntries(AS_LOG.map((name) => [name, at("log")])),
+    ...Object.fromEntries(SILENT.map((name) => [name, (): void => undefined])),
     warn: at("warn"),
     error: at("error"),
+    assert: (holds: unknown, ...values: unknown[]): void => {
+      if (!holds) write("error", ["Assertion failed", ...values]);
+    },
   });
-  return { log: at("log"), console };
 }
 
 function toLine(value: unknown): string {

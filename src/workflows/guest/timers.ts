@@ -9,7 +9,8 @@ export function makeTimers(channel: Channel, failed: (error: unknown) => void) {
     if (typeof callback !== "function") {
       throw new TypeError(`setTimeout(callback, ms) takes a function, got ${typeof callback}`);
     }
-    const ms = typeof delay === "number" && delay > 0 ? toMilliseconds(delay, "setTimeout()") : 0;
+    const number = Number(delay);
+    const ms = number > 0 ? toMilliseconds(number, "setTimeout()") : 0;
     let timer = 0;
     const fired = channel.ask({ t: "timer", ms }, (id) => (timer = id));
     open.add(timer);

@@ -24,7 +24,7 @@ export async function runCheckCall(call: GuestCall<"check">, run: RunContext): P
     if (thrown instanceof CallStopped || error.cancelled) throw new CallStopped();
     const kind = error.type ?? "CheckCannotStart";
     run.record.failures.add({ call: null, label, phase: call.phase, kind, message: error.message });
-    throw new CallRejection(kind, error.message);
+    throw new CallRejection(kind, error.message, true);
   }
 }
 
