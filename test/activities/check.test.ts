@@ -29,7 +29,7 @@ test("K01 its heart beats from the first line on, for as long as the command run
   const running = environment.run(check, { command: `sleep ${seconds}`, workspace, timeoutMs });
   const failure = running.catch((error: unknown) => error);
   expect(heartbeats()).toBe(1);
-  await expect.poll(heartbeats, { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
+  await expect.poll(heartbeats, { timeout: 20_000 }).toBeGreaterThanOrEqual(3);
   environment.cancel();
   expect(await failure).toBeInstanceOf(CancelledFailure);
 });
@@ -45,7 +45,7 @@ test("R09 cancelled in the middle, it ends as cancelled and its processes are go
   const cancelledAt = performance.now();
   environment.cancel("CANCELLED");
   expect(await failure).toBeInstanceOf(CancelledFailure);
-  expect(performance.now() - cancelledAt).toBeLessThan(2_000);
+  expect(performance.now() - cancelledAt).toBeLessThan(5_000);
   expect(countProcesses(seconds)).toBe(0);
   expect(heartbeats()).toBeGreaterThan(0);
 });

@@ -8,6 +8,8 @@ import { runShell } from "./run-shell.ts";
 import { runInAnotherProcess } from "./another-process.ts";
 import { git, makeWorkspace } from "./temporary-workspace.ts";
 
+/** Another process takes its time to start on a busy machine. */
+const WAIT = { interval: 5, timeout: 20_000 };
 const ALL = [...PROTECTED_PLACES].sort();
 
 test("absent protected places are held while commands run and gone after the last", () => {
@@ -40,7 +42,7 @@ test("commands side by side keep each other's places protected", async () => {
   const { workspace } = makeWorkspace();
   const attack = "mkfifo gate 2>/dev/null; mkdir .claude && echo made; : > gate; mkdir .vscode && echo made";
   const slow = runShell(workspace, attack);
-  await expect.poll(() => readdirSync(workspace), { interval: 5 }).toContain("gate");
+  await expect.poll(() => readdirSync(workspace), WAIT).toContain("gate");
   await runShell(workspace, "true");
   await runShell(workspace, "cat gate");
   expect((await slow).output).not.toContain("made\n");
@@ -50,7 +52,7 @@ test("commands side by side keep each other's places protected", async () => {
 test("another worker's places are not taken away while its command runs", async () => {
   const { workspace } = makeWorkspace();
   const other = await runInAnotherProcess(workspace, "mkfifo gate; cat gate; mkdir .claude && echo made");
-  await expect.poll(() => readdirSync(workspace), { interval: 5 }).toContain("gate");
+  await expect.poll(() => readdirSync(workspace), WAIT).toContain("gate");
   await runShell(workspace, "true");
   expect(statSync(join(workspace, ".claude")).isDirectory()).toBe(true);
   await runShell(workspace, "echo on > gate");
@@ -64,8 +66,8 @@ test("what a killed worker left is taken away by the next command, and its proce
   const other = await runInAnotherProcess(workspace, `setsid sleep ${seconds} & sleep ${seconds}`);
   await untilRunning(seconds);
   await other.kill();
-  await expect.poll(() => countProcesses(seconds), { interval: 5 }).toBe(0);
-  await expect.poll(() => runShell(workspace, "true").then(() => readdirSync(workspace))).toEqual([]);
+  await expect.poll(() => countProcesses(seconds), WAIT).toBe(0);
+  await expect.poll(() => runShell(workspace, "true").then(() => readdirSync(workspace)), WAIT).toEqual([]);
 });
 
 test("an empty directory of somebody else is left alone, whatever its name", () => {

@@ -8,7 +8,7 @@ export function countProcesses(word: string): number {
 }
 
 export async function untilRunning(word: string): Promise<void> {
-  await expect.poll(() => countProcesses(word), { timeout: 10_000, interval: 5 }).toBeGreaterThan(0);
+  await expect.poll(() => countProcesses(word), { timeout: 20_000, interval: 5 }).toBeGreaterThan(0);
 }
 
 function argumentsOf(pid: string): string[] {
