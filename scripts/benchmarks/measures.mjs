@@ -1,6 +1,6 @@
 // What is measured, for both opponents alike.
 import { randomUUID } from "node:crypto";
-import { temporal } from "@temporalio/proto";
+import proto from "@temporalio/proto";
 import { Worker } from "@temporalio/worker";
 
 /** A prompt of an ordinary size: a history keeps it. */
@@ -44,7 +44,7 @@ export async function fanOutRound(stage, agents) {
 export async function weigh(handle, agents) {
   const history = await handle.fetchHistory();
   const tasks = history.events.filter((event) => event.workflowTaskCompletedEventAttributes).length;
-  const bytes = temporal.api.history.v1.History.encode(history).finish().length;
+  const bytes = proto.temporal.api.history.v1.History.encode(history).finish().length;
   return { history, events: history.events.length / agents, tasks: tasks / agents, bytes: bytes / agents };
 }
 

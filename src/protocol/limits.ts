@@ -64,6 +64,8 @@ export const FAILURE_MESSAGE_MAX_CHARS = 1_000;
 export const FAILED_TEXT_MAX_CHARS = 4_000;
 /** A02: a label made from the prompt. */
 export const LABEL_CHARS = 60;
+/** A label as Temporal's summary of an activity, as JSON: the server takes 400 bytes. */
+export const SUMMARY_MAX_BYTES = 300;
 /** Rows of the `agents` query when it is not told. */
 export const AGENT_ROWS_DEFAULT = 100;
 export const AGENT_ROWS_MAX = 1_000;
@@ -93,8 +95,8 @@ export const HEARTBEAT_EVERY_MS = 1_000;
 export const HEARTBEAT_THROTTLE_MS = 1_500;
 /** One attempt of an agent may not outlive this: a night's work, twice. */
 export const AGENT_ATTEMPT_MAX_MS = 24 * 3_600_000;
-/** Attempts of one agent; a lost worker counts as one. */
-export const AGENT_ATTEMPTS_MAX = 10;
+/** Attempts of one agent; a lost worker counts as one. With the longest pause between them: half an hour of a dead API. */
+export const AGENT_ATTEMPTS_MAX = 30;
 export const RETRY_FIRST_MS = 1_000;
 export const RETRY_MAX_MS = 60_000;
 
@@ -173,6 +175,8 @@ export const META_NAME_MAX_CHARS = 200;
 // Workers
 /** Light activities of one worker at once: mostly checks, which are commands of the workspace. */
 export const LIGHT_SLOTS = 20;
+/** Runs one worker keeps in memory; the others are replayed when something happens. Each holds an engine of 1.4 to 64 MB. */
+export const RUNS_CACHED_MAX = 200;
 /** Long polls for agents: enough to refill the slots at once. */
 export const AGENT_POLLS = 10;
 /** After this a worker that was told to end is not waited for any longer. */

@@ -12,6 +12,7 @@ import {
   AGENT_POLLS,
   HEARTBEAT_THROTTLE_MS,
   LIGHT_SLOTS,
+  RUNS_CACHED_MAX,
   STICKY_QUEUE_TIMEOUT_MS,
   WORKER_KILL_MS,
 } from "../protocol/limits.ts";
@@ -76,6 +77,7 @@ async function makeRunsWorker(
     activities: { prepareScript, check, validateAnswer, cancelRun },
     maxConcurrentActivityTaskExecutions: LIGHT_SLOTS,
     stickyQueueScheduleToStartTimeout: STICKY_QUEUE_TIMEOUT_MS,
+    maxCachedWorkflows: RUNS_CACHED_MAX,
   });
 }
 

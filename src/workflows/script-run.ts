@@ -16,7 +16,7 @@ import {
 import { makeFrames, type Frame, type FrameStart } from "./frames.ts";
 import type { GuestCall, GuestMessage, HostEvent } from "./messages.ts";
 import { parseGuestMessage } from "./parse-guest-message.ts";
-import { runAgentCall } from "./primitives/agent.ts";
+import { startAgentCall } from "./primitives/agent.ts";
 import { runCheckCall } from "./primitives/check.ts";
 import { runApproveCall, runAskCall } from "./primitives/gates.ts";
 import { makeTimers } from "./primitives/timers.ts";
@@ -109,7 +109,7 @@ class ScriptRun {
     const { record } = this.#run;
     switch (message.t) {
       case "agent":
-        return this.#calls.settleBy(message.id, runAgentCall(message, this.#run), () => this.#spent());
+        return this.#startAgent(message);
       case "check":
       case "approve":
       case "ask":
@@ -132,6 +132,16 @@ class ScriptRun {
       case "threw":
         return this.#failFrame(message);
     }
+  }
+
+  #startAgent(call: GuestCall<"agent">): void {
+    const { id } = call;
+    const spent = (): HostEvent => this.#spent();
+    this.#calls.keepOpen(id);
+    startAgentCall(call, this.#run, {
+      resolve: (value) => this.#calls.resolve(id, value, spent),
+      reject: (error) => this.#calls.reject(id, error, spent),
+    });
   }
 
   #spent(): HostEvent {

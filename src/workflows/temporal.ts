@@ -21,6 +21,7 @@ import {
   RETRY_MAX_MS,
 } from "../protocol/limits.ts";
 import { agentsQueue } from "../protocol/names.ts";
+import { summaryOf } from "./label.ts";
 import type { RunPorts, Timer } from "./ports.ts";
 
 const light = proxyActivities<LightActivities>({
@@ -53,7 +54,7 @@ function agentOptions(task: AgentTask, taskQueue: string, runId: string): Activi
   return {
     taskQueue: agentsQueue(taskQueue),
     activityId: agentActivityId(task.call),
-    summary: task.label,
+    summary: summaryOf(task.label),
     startToCloseTimeout: AGENT_ATTEMPT_MAX_MS,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -68,7 +69,7 @@ function agentOptions(task: AgentTask, taskQueue: string, runId: string): Activi
 
 function checkOptions(label: string): ActivityOptions {
   return {
-    summary: label,
+    summary: summaryOf(label),
     startToCloseTimeout: CHECK_TIMEOUT_MS_MAX + LIGHT_ACTIVITY_TIMEOUT_MS,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

@@ -9,8 +9,12 @@ export type WindowPorts = {
 };
 
 export type Window = {
-  /** Starts the work when its turn comes; `bytes` is what starting it adds to the workflow task. */
-  run<T>(bytes: number, start: () => Promise<T>): Promise<T>;
+  /**
+   * Calls `begin` when its turn comes; whoever has begun must `leave` once. `bytes` is what beginning adds to the
+   * workflow task. Callbacks, not promises: each promise of a workflow costs a formatted stack (measured).
+   */
+  enter(bytes: number, begin: () => void): void;
+  leave(): void;
   /** How many are at work. */
   working(): number;
 };
@@ -58,17 +62,23 @@ export function makeWindow(ports: WindowPorts): Window {
 
   return {
     working: () => working,
-    async run(bytes, start) {
-      await new Promise<void>((begin) => {
-        queue.push({ bytes, begin });
-        pump();
-      });
-      try {
-        return await start();
-      } finally {
-        working -= 1;
-        pump();
-      }
+    enter(bytes, begin) {
+      queue.push({ bytes, begin });
+      pump();
+    },
+    leave() {
+      working -= 1;
+      pump();
     },
   };
+}
+
+/** Runs a piece of work inside the window, for those who are few. */
+export async function runInside<T>(window: Window, bytes: number, start: () => Promise<T>): Promise<T> {
+  await new Promise<void>((begin) => window.enter(bytes, begin));
+  try {
+    return await start();
+  } finally {
+    window.leave();
+  }
 }

@@ -1,5 +1,5 @@
 // The host's half of agent(): waits for a place in the window, starts the activity, books how it ended.
-import type { AgentTask } from "../../protocol/agent.ts";
+import type { AgentOutcome, AgentTask } from "../../protocol/agent.ts";
 import { AGENT_FAILURES, isAgentFailureType, type AgentFailureType } from "../../protocol/failures.ts";
 import { utf8Bytes, type Json } from "../../protocol/json.ts";
 import { toActivityError } from "../activity-error.ts";
@@ -8,22 +8,29 @@ import type { GuestCall } from "../messages.ts";
 import type { ActivityError } from "../ports.ts";
 import { CallRejection, CallStopped, type RunContext } from "../run-context.ts";
 
-export async function runAgentCall(call: GuestCall<"agent">, run: RunContext): Promise<Json> {
-  const { record, ports } = run;
+/** Settles the call at most once, later. */
+export type Settle = { resolve(value: Json): void; reject(error: unknown): void };
+
+export function startAgentCall(call: GuestCall<"agent">, run: RunContext, settle: Settle): void {
   const label = labelOf(call.label, call.prompt);
-  const number = record.agents.ask(label, call.phase);
+  const number = run.record.agents.ask(label, call.phase);
   const task = toTask(number, label, call, run);
-  try {
-    const outcome = await run.agents.run(utf8Bytes(JSON.stringify(task)), () => {
-      if (run.isClosing()) throw new CallStopped();
-      record.agents.start(number);
-      return ports.agent(task);
-    });
-    record.agents.end(number, "done", outcome, null);
-    return outcome.result;
-  } catch (error) {
-    return endWithout(task, error, run);
-  }
+  const done = (outcome: AgentOutcome): void => {
+    run.record.agents.end(number, "done", outcome, null);
+    run.agents.leave();
+    settle.resolve(outcome.result);
+  };
+  const failed = (thrown: unknown): void => {
+    const end = endWithout(task, thrown, run);
+    run.agents.leave();
+    if (end === null) settle.resolve(null);
+    else settle.reject(end);
+  };
+  run.agents.enter(utf8Bytes(JSON.stringify(task)), () => {
+    if (run.isClosing()) return failed(new CallStopped());
+    run.record.agents.start(number);
+    run.ports.agent(task).then(done, failed);
+  });
 }
 
 function toTask(call: number, label: string, asked: GuestCall<"agent">, run: RunContext): AgentTask {
@@ -44,13 +51,13 @@ function toTask(call: number, label: string, asked: GuestCall<"agent">, run: Run
   };
 }
 
-/** An agent that did not end well: `null` or a rejection, by the table; one line in the failures, one in the log (A05). */
-function endWithout(task: AgentTask, thrown: unknown, run: RunContext): null {
+/** An agent that did not end well: `null` or what the call rejects with, by the table; one line in the failures, one in the log (A05). */
+function endWithout(task: AgentTask, thrown: unknown, run: RunContext): Error | null {
   const { record } = run;
   const error = toActivityError(thrown);
   if (thrown instanceof CallStopped || error.cancelled) {
     record.agents.end(task.call, "stopped", error.detail, "stopped");
-    throw new CallStopped();
+    return new CallStopped();
   }
   const kind = kindOf(error);
   const outcome = AGENT_FAILURES[kind];

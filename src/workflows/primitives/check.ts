@@ -6,12 +6,13 @@ import { toActivityError } from "../activity-error.ts";
 import { labelOf } from "../label.ts";
 import type { GuestCall } from "../messages.ts";
 import { CallRejection, CallStopped, type RunContext } from "../run-context.ts";
+import { runInside } from "../window.ts";
 
 export async function runCheckCall(call: GuestCall<"check">, run: RunContext): Promise<Json> {
   const label = labelOf(call.label, call.command);
   const task = toTask(call, run.script.workspace);
   try {
-    const outcome = await run.checks.run(utf8Bytes(JSON.stringify(task)), () => {
+    const outcome = await runInside(run.checks, utf8Bytes(JSON.stringify(task)), () => {
       if (run.isClosing()) throw new CallStopped();
       return run.ports.check(task, label);
     });
