@@ -15,7 +15,7 @@ export function startAgentCall(call: GuestCall<"agent">, run: RunContext, settle
   const label = labelOf(call.label, call.prompt);
   const number = run.record.agents.ask(label, call.phase);
   const task = toTask(number, label, call, run);
-  const done = (outcome: AgentOutcome): void => {
+  const succeeded = (outcome: AgentOutcome): void => {
     run.record.agents.end(number, "done", outcome, null);
     run.agents.leave();
     settle.resolve(outcome.result);
@@ -29,7 +29,7 @@ export function startAgentCall(call: GuestCall<"agent">, run: RunContext, settle
   run.agents.enter(utf8Bytes(JSON.stringify(task)), () => {
     if (run.isClosing()) return failed(new CallStopped());
     run.record.agents.start(number);
-    run.ports.agent(task).then(done, failed);
+    run.ports.agent(task).then(succeeded, failed);
   });
 }
 
