@@ -58,6 +58,9 @@ export class ConfigError extends Error {
   }
 }
 
+/** PAWL_HOME in the first workspace, unless the environment says otherwise. */
+export const HOME_FOLDER = ".pawl";
+
 const DEFAULT_ADDRESS = "127.0.0.1:7233";
 const DEFAULT_NAMESPACE = "default";
 const DEFAULT_MODEL = "sonnet";
@@ -82,7 +85,7 @@ export function loadConfig(
     temporal,
     taskQueue: flags.taskQueue ?? TASK_QUEUE_DEFAULT,
     workspaces: [first ?? cwd, ...rest],
-    home: env["PAWL_HOME"] ? path.resolve(cwd, env["PAWL_HOME"]) : path.join(first ?? cwd, ".pawl"),
+    home: env["PAWL_HOME"] ? path.resolve(cwd, env["PAWL_HOME"]) : path.join(first ?? cwd, HOME_FOLDER),
     model: flags.model ?? env["PAWL_MODEL"] ?? DEFAULT_MODEL,
     agents,
     anthropic: {

@@ -8,6 +8,7 @@ import { askWhatToDo, onInterrupt } from "./interrupts.ts";
 import type { Io } from "./io.ts";
 import { makeLiveScreen } from "./live-screen.ts";
 import { makePlainFollower } from "./plain-follower.ts";
+import { logLine } from "./render/log.ts";
 import { endLines } from "./render/end.ts";
 import { statusLines } from "./render/status.ts";
 import { shellWord } from "./shell-word.ts";
@@ -115,7 +116,7 @@ function liveViewer(io: Io): Viewer {
     show(event) {
       if (event.kind === "end") {
         screen.clear();
-        for (const line of endLines(event, io.colors)) io.out(line);
+        for (const line of [...lastWords(event), ...endLines(event, io.colors)]) io.out(line);
         return;
       }
       if (event.kind !== "snapshot") {
@@ -127,6 +128,11 @@ function liveViewer(io: Io): Viewer {
       screen.draw(statusLines({ ...event, history: null }, look));
     },
   };
+}
+
+/** A stopped run leaves no record; who stopped it and why is in the log, which goes off the screen. */
+function lastWords({ end, view }: Extract<RunEvent, { kind: "end" }>): string[] {
+  return end.result === null && view !== null ? view.log.slice(-LIVE_LOG_LINES).map(logLine) : [];
 }
 
 function connectionLine(event: Extract<RunEvent, { kind: "server-away" | "server-back" }>): string {

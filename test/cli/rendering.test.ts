@@ -145,14 +145,13 @@ describe("the end of a run", () => {
     ]);
   });
 
-  test("a stopped run has no record: its last log lines and figures stand in", () => {
+  test("a stopped run has no record: the figures of its last account stand in", () => {
     const end: RunEnd = {
       status: "stopped",
       result: null,
       failure: { type: "Stopped", message: "canceled" },
     };
     const text = zoneless(endLines({ run: ended, view: VIEW, end }, noColors));
-    expect(text).toContain("HH:MM:SS warn: slow");
     expect(text).toContain("agents: 16 asked, 9 done, 1 failed");
   });
 });

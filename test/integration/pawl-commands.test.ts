@@ -213,7 +213,7 @@ describe("finding and reading runs", () => {
     expect(transcript.stdout).toMatch(/attempt 1 of #1 counter[\s\S]*Count to three[\s\S]*done/u);
     const missing = await onStage(["logs", id, "2"]);
     expect(missing.exitCode).toBe(1);
-    expect(missing.stderr).toContain("Expected the transcript of agent 2");
+    expect(missing.stderr).toContain("Expected the transcript of agent 2 of");
   });
 
   test("watch --json gives one JSON object a line, the end last", async () => {

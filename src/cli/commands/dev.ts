@@ -55,14 +55,18 @@ async function runDev(invocation: Invocation): Promise<number> {
     const starting = startAll(settings, invocation, endings);
     // Ctrl-C in the middle of the start must end what is there, not wait for the rest.
     const first = await Promise.race([starting, interrupted]);
-    if (first === "interrupted") return EXIT.completed;
+    if (first === "interrupted") return endOfDev(invocation);
     const why = await Promise.race([...first.map((child) => child.gaveUp), interrupted]);
-    if (why === "interrupted") return EXIT.completed;
+    if (why === "interrupted") return endOfDev(invocation);
     throw new CommandFailure(why, "See what it said above, and `pawl doctor`.");
   } finally {
-    if (endings.length > 0) invocation.io.err("Ending server and worker.");
     for (const end of endings.toReversed()) await end();
   }
+}
+
+function endOfDev({ io }: Invocation): number {
+  io.err("Ending server and worker.");
+  return EXIT.completed;
 }
 
 function untilInterrupted(): Promise<"interrupted"> {

@@ -1,12 +1,13 @@
 // pawl logs: a run's log lines, or what one agent did, turn by turn.
+import path from "node:path";
 import { readTranscript, transcriptPath, type TranscriptEntry } from "../../agent/transcript.ts";
 import { ClientError } from "../../client/client-error.ts";
 import type { Session } from "../../client/connect.ts";
 import { findRun } from "../../client/find-run.ts";
 import type { RunDescription } from "../../client/describe-run.ts";
 import { queryRun } from "../../client/query-run.ts";
-import type { Config } from "../../config.ts";
-import type { LogView } from "../../protocol/run-views.ts";
+import { HOME_FOLDER, type Config } from "../../config.ts";
+import type { LogView, StatusView } from "../../protocol/run-views.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
 import { CommandFailure } from "../command-failure.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -35,7 +36,7 @@ async function runLogs(invocation: Invocation): Promise<number> {
     const run = await findRun(session, requiredArgument(invocation, 0, "run"));
     return call === null
       ? showLog(session, run, invocation)
-      : showTranscript(run, { call, config, invocation });
+      : showTranscript(session, run, { call, config, invocation });
   });
 }
 
@@ -69,17 +70,35 @@ async function showLog(session: Session, run: RunDescription, { io, json }: Invo
 
 type Wanted = { readonly call: number; readonly config: Config; readonly invocation: Invocation };
 
-async function showTranscript(run: RunDescription, { call, config, invocation }: Wanted): Promise<number> {
+async function showTranscript(
+  session: Session,
+  run: RunDescription,
+  { call, config, invocation }: Wanted,
+): Promise<number> {
   const { io, json } = invocation;
-  const file = transcriptPath({ home: config.home, workflowId: run.workflowId, runId: run.runId, call });
-  const entries: readonly TranscriptEntry[] = await readTranscript(file);
-  if (entries.length === 0) {
-    throw new CommandFailure(
-      `Expected the transcript of agent ${call} in ${file}; there is none.`,
-      "The agent has not begun, or its worker keeps transcripts elsewhere: set PAWL_HOME as that worker has it.",
-    );
-  }
-  if (json) io.out(JSON.stringify({ file, entries }, null, 2));
-  else for (const entry of entries) for (const line of transcriptLines(entry, io.colors)) io.out(line);
+  const found = await findTranscript(await homes(session, run, config), run, call);
+  if (json) io.out(JSON.stringify(found, null, 2));
+  else for (const entry of found.entries) for (const line of transcriptLines(entry, io.colors)) io.out(line);
   return EXIT.completed;
+}
+
+/** Ours, and the one a worker makes in the run's workspace unless it is told otherwise. */
+async function homes(session: Session, run: RunDescription, config: Config): Promise<readonly string[]> {
+  const reply = await queryRun<StatusView>(session, run, { name: "status" });
+  const workspace = reply.kind === "answer" ? reply.value.workspace : null;
+  return workspace === null ? [config.home] : [config.home, path.join(workspace, HOME_FOLDER)];
+}
+
+type Found = { readonly file: string; readonly entries: readonly TranscriptEntry[] };
+
+async function findTranscript(places: readonly string[], run: RunDescription, call: number): Promise<Found> {
+  for (const home of places) {
+    const file = transcriptPath({ home, workflowId: run.workflowId, runId: run.runId, call });
+    const entries = await readTranscript(file);
+    if (entries.length > 0) return { file, entries };
+  }
+  throw new CommandFailure(
+    `Expected the transcript of agent ${call} of ${run.workflowId} in ${places.join(" or ")}; there is none.`,
+    "The agent has not begun, or its worker keeps transcripts elsewhere: set PAWL_HOME as that worker has it.",
+  );
 }

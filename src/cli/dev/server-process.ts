@@ -56,7 +56,7 @@ export function startServerProcess(server: ServerProcess, env: NodeJS.ProcessEnv
 }
 
 /** The last lines the server wrote: why it did not start. */
-export function serverLogTail(file: string, lines = 5): string {
+export function serverLogTail(file: string, lines = 2): string {
   try {
     return readFileSync(file, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
   } catch {

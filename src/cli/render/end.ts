@@ -7,7 +7,6 @@ import type { StatusView } from "../../protocol/run-views.ts";
 import type { Colors } from "../io.ts";
 import { visibleLine, visibleText } from "../visible-text.ts";
 import { dollars, duration, plural, tokens } from "./quantities.ts";
-import { logLine } from "./log.ts";
 import { statusWord } from "./status.ts";
 
 const FAILURES_SHOWN = 10;
@@ -25,7 +24,7 @@ export function endLines({ run, view, end }: Ending, colors: Colors): string[] {
   return [
     `${statusWord(end.status, colors)}  ${visibleLine(run.workflowId)}  ${colors.dim(took)}`,
     ...(end.failure === null ? [] : failureText(end.failure, colors)),
-    ...(end.result === null ? lastAccount(view, colors) : resultLines(end.result, colors)),
+    ...(end.result === null ? figureLines(view, colors) : resultLines(end.result, colors)),
   ];
 }
 
@@ -34,17 +33,11 @@ function failureText(failure: NonNullable<RunEnd["failure"]>, colors: Colors): s
   return [`${colors.red(visibleLine(failure.type))}: ${first}`, ...rest];
 }
 
-const LAST_LOG_LINES = 3;
-
-/** A stopped run leaves no record; its last lines say who stopped it and why. */
-function lastAccount(view: StatusView | null, colors: Colors): string[] {
-  if (view === null) return [];
-  return [...view.log.slice(-LAST_LOG_LINES).map(logLine), ...figureLines(view, colors)];
-}
-
 type Figures = Pick<RunResult, "census" | "usage" | "costUsd">;
 
-function figureLines({ census, usage, costUsd }: Figures, colors: Colors): string[] {
+function figureLines(figures: Figures | null, colors: Colors): string[] {
+  if (figures === null) return [];
+  const { census, usage, costUsd } = figures;
   const inAndOut = `${tokens(usage.inputTokens)} in, ${tokens(usage.outputTokens)} out`;
   return [
     colors.dim(`agents: ${censusText(census)}`),
