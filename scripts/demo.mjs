@@ -1,6 +1,6 @@
 // The demo as a list of steps. What each does is in demo-parts/.
 import { accountFor } from "./demo-parts/account.mjs";
-import { startRun, startServer, startSimulator, startWorker } from "./demo-parts/actors.mjs";
+import { showRun, startRun, startServer, startSimulator, startWorker } from "./demo-parts/actors.mjs";
 import { followUntil } from "./demo-parts/follow.mjs";
 import { answerGate } from "./demo-parts/gate.mjs";
 import { readOptions } from "./demo-parts/options.mjs";
@@ -27,7 +27,7 @@ async function play(options) {
     "A CommonJS library moves to ES modules",
     options.real ? "the model is real" : "the model is simulated, all else is real",
   );
-  const stage = setStage();
+  const stage = setStage(options);
   say("repository", `${stage.repository}: 17 modules and their tests, one commit`);
   await startServer(stage);
   if (!options.real) await startSimulator(stage);
@@ -36,6 +36,8 @@ async function play(options) {
 
   heading("Agents at work");
   const half = await followUntil(stage, ({ census }) => census.done >= KILL_AFTER_AGENTS);
+  if (half.endedAt !== null)
+    throw new Error(`The run ended before its time, as ${half.status}.\n${showRun(stage)}`);
   const killedAt = killWorker(stage, first, half);
   await startWorker(stage, options);
   await followUntil(stage, ({ gates }) => gates.length > 0);

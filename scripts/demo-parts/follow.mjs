@@ -6,8 +6,6 @@ import { queryRun } from "../../dist/client/query-run.js";
 import { tell } from "./print.mjs";
 
 const LOOK_EVERY_MS = 250;
-/** Longer than any part of the demo takes; a run that stands still this long will not go on. */
-const STANDSTILL_MS = 120_000;
 
 /**
  * Returns the last status: when `reached(status)` holds, or when the run has ended.
@@ -22,8 +20,9 @@ export async function followUntil(stage, reached) {
       await tellNews(stage, status);
       if (reached(status) || !open) return status;
     }
-    if (Date.now() - stage.told.since > STANDSTILL_MS)
-      throw new Error("The run stood still for two minutes.");
+    if (Date.now() - stage.told.since > stage.standstillMs) {
+      throw new Error(`Nothing happened in the run for ${stage.standstillMs / 1_000} s.`);
+    }
     await sleep(LOOK_EVERY_MS);
   }
 }

@@ -4,11 +4,16 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeRepository } from "../../examples/migration/make-repository.mjs";
 
+/** Longer than anything the simulated model does; a run that stands still this long will not go on. */
+const STANDSTILL_MS = 120_000;
+/** A real agent may think and work this long. */
+const STANDSTILL_REAL_MS = 1_200_000;
+
 /**
  * Makes the temporary folder and the repository in it.
  * `own(child)` puts a child that leads a process group of its own under the stage's care; `strike()` kills all of them and removes the folder.
  */
-export function setStage() {
+export function setStage({ real }) {
   const folder = mkdtempSync(join(tmpdir(), "pawl-demo-"));
   const children = new Set();
   const strike = () => {
@@ -27,6 +32,7 @@ export function setStage() {
     repository: makeRepository(folder),
     requestLog: join(folder, "requests.jsonl"),
     environment: cleanEnvironment(folder),
+    standstillMs: real ? STANDSTILL_REAL_MS : STANDSTILL_MS,
     own(child) {
       children.add(child);
       return child;

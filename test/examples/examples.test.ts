@@ -133,7 +133,9 @@ test("10-ask writes for the readers and the size that a person chose, once the a
   const size = await openGate(handle, "How long");
   const readers = await openGate(handle, "Who is the guide for?");
   const tooLong = handle.executeUpdate("answer", { args: [{ id: size.id, value: { words: 9_000 } }] });
-  await expect(tooLong).rejects.toThrow();
+  await expect(tooLong).rejects.toMatchObject({
+    cause: { message: expect.stringContaining("words") as string },
+  });
   await handle.signal("answer", { id: size.id, value: { words: 300 } });
   await handle.signal("answer", { id: readers.id, value: "newcomers" });
   const { value } = await completed(handle);
