@@ -48,7 +48,13 @@ export async function runSandboxed(run: SandboxedProcess, signal: AbortSignal): 
     child.once("close", () => resolve());
   });
   let timedOut = false;
-  const kill = () => void child.kill("SIGKILL");
+  let killed = false;
+  const kill = (): void => {
+    killed = true;
+    killTree(child, status.text());
+  };
+  // A sandbox that is told to end while it is being built may say only afterwards who its inner process is.
+  child.stdio[3]?.on("data", () => void (killed && killTree(child, status.text())));
   const timer = setTimeout(() => {
     timedOut = true;
     kill();
@@ -65,6 +71,27 @@ export async function runSandboxed(run: SandboxedProcess, signal: AbortSignal): 
   const exitCode = exitCodeOf(status.text());
   if (exitCode === null && !timedOut) throw new CommandCannotStart(whyNot(messages.text(), child));
   return { exitCode: timedOut ? null : exitCode, timedOut };
+}
+
+/**
+ * Outer and inner bubblewrap: until the inner one has asked to die with its parent, killing the outer one leaves it
+ * running. It is in the outer one's process group until it begins a session of its own; by then its pid is known.
+ */
+function killTree(child: ChildProcess, status: string): void {
+  if (child.pid === undefined) return;
+  const inner = innerPid(status);
+  for (const pid of [-child.pid, ...(inner === null ? [] : [inner])]) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // gone already
+    }
+  }
+}
+
+function innerPid(status: string): number | null {
+  const pid = /"child-pid": (\d+)/.exec(status)?.[1];
+  return pid === undefined ? null : Number(pid);
 }
 
 function start(run: SandboxedProcess): ChildProcess {
@@ -97,13 +124,13 @@ function whyNot(messages: string, child: ChildProcess): string {
 
 /** The end of process 1 of the sandbox is the end of all: the kernel waits for them before it lets it go. */
 async function treeGone(status: string): Promise<void> {
-  const pid = /"child-pid": (\d+)/.exec(status)?.[1];
-  if (pid === undefined) return;
+  const pid = innerPid(status);
+  if (pid === null) return;
   const until = Date.now() + GONE_WITHIN_MS;
   while (isAlive(pid) && Date.now() < until) await delay(LOOK_EVERY_MS);
 }
 
-function isAlive(pid: string): boolean {
+function isAlive(pid: number): boolean {
   try {
     // The state stands after the name, which may contain anything but ends at the last parenthesis.
     return !/^\) [ZX]/.test(/\)[^)]*$/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[0] ?? ") X");

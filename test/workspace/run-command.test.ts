@@ -96,6 +96,18 @@ describe("a command cannot hang", () => {
     expect(getEventListeners(abort.signal, "abort")).toEqual([]);
   });
 
+  test("nor beyond an abortion at any moment of its sandbox's setting up", async () => {
+    const { workspace } = makeWorkspace();
+    // An inner bubblewrap that outlived its outer one would hold the command's output open for all of its 20 seconds.
+    for (const wait of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 20]) {
+      const started = performance.now();
+      const signal = AbortSignal.timeout(wait);
+      const running = runCommand({ command: "sleep 20", workspace, ...bounds }, signal);
+      await expect(running).rejects.toThrow();
+      expect(performance.now() - started).toBeLessThan(10_000);
+    }
+  });
+
   test("nor does it start when it is aborted already", async () => {
     const { workspace } = makeWorkspace();
     const run = runCommand(
