@@ -1,5 +1,6 @@
 // The messages of one agent: append-only and byte for byte as received, for the prompt cache and because thinking
 // blocks are bound to what went before them.
+import { SIMULATED_MESSAGE_PREFIX } from "../protocol/names.ts";
 import type Anthropic from "@anthropic-ai/sdk";
 import type { Effort } from "../protocol/agent.ts";
 import type { Json } from "../protocol/json.ts";
@@ -46,6 +47,7 @@ export function makeConversation(options: ConversationOptions): Conversation {
     async next(turn) {
       ledger.beginTurn(turn);
       const message = await client.send({ ...fixed, messages });
+      if (message.id.startsWith(SIMULATED_MESSAGE_PREFIX)) ledger.markSimulated();
       const usage = toUsage(message.usage);
       const cost = ledger.count(options.model, usage);
       if (cost === null && turn === 1) {

@@ -22,6 +22,9 @@ export type Ledger = {
   /** Something happened: a byte came. */
   touch(): void;
   state(): AgentHeartbeat;
+  /** The answer came from the simulator. */
+  markSimulated(): void;
+  isSimulated(): boolean;
 };
 
 export function makeLedger({ prices, previous, progress }: LedgerOptions): Ledger {
@@ -32,6 +35,7 @@ export function makeLedger({ prices, previous, progress }: LedgerOptions): Ledge
     costUsd: previous?.costUsd ?? 0,
     lastActivityAt: Date.now(),
   };
+  let simulated = false;
   const change = (part: Partial<AgentHeartbeat>): void => {
     state = { ...state, ...part, lastActivityAt: Date.now() };
     progress(state);
@@ -47,6 +51,8 @@ export function makeLedger({ prices, previous, progress }: LedgerOptions): Ledge
     endTool: () => change({ tool: null }),
     touch: () => change({}),
     state: () => state,
+    markSimulated: () => void (simulated = true),
+    isSimulated: () => simulated,
   };
 }
 

@@ -165,7 +165,8 @@ function requireRoom(result: Json, { label }: AgentTask): void {
 
 function figures(model: string, { attempt }: AgentPorts, ledger: Ledger): Omit<AgentOutcome, "result"> {
   const { turn, usage, costUsd } = ledger.state();
-  return { model, turns: turn, attempts: attempt, usage, costUsd };
+  const simulated = ledger.isSimulated() ? { simulated: true as const } : {};
+  return { model, turns: turn, attempts: attempt, usage, costUsd, ...simulated };
 }
 
 /** What to throw: the stop's reason, or the failure with its figures. */

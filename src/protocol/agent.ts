@@ -30,6 +30,8 @@ export type AgentOutcome = {
   readonly attempts: number;
   readonly usage: Usage;
   readonly costUsd: number;
+  /** The simulator played the model: nothing was really spent. */
+  readonly simulated?: true;
 };
 
 /** First detail of a failed `agent` activity. */

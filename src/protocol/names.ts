@@ -19,6 +19,9 @@ export const SEARCH_ATTRIBUTES = {
   PawlCostUsd: "Double",
 } as const;
 
+/** Ids of messages that the simulator made up begin so: whatever used one says that it is a simulation. */
+export const SIMULATED_MESSAGE_PREFIX = "msg_simulated_";
+
 /** Environment variables that pawl itself reads; any other `PAWL_` variable is a warning. */
 export const PAWL_VARIABLES = [
   "PAWL_HOME",

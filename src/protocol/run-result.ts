@@ -52,6 +52,8 @@ export type RunResult = {
   readonly usage: Usage;
   /** Estimate in US dollars, from list prices. */
   readonly costUsd: number;
+  /** The simulator played the model in it: no real agent worked, nothing was really spent. */
+  readonly simulated?: true;
   readonly failures: readonly FailureLine[];
   /** Failures beyond the first 200. */
   readonly moreFailures: number;

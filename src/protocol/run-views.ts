@@ -85,6 +85,7 @@ export type StatusView = {
   readonly census: Census;
   readonly usage: Usage;
   readonly costUsd: number;
+  readonly simulated: boolean;
   readonly budget: { readonly total: number | null; readonly spent: number };
   readonly failures: readonly FailureLine[];
   readonly verdict: Verdict | null;

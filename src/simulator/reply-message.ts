@@ -1,4 +1,5 @@
 // A rule's reply as the message the API would have sent.
+import { SIMULATED_MESSAGE_PREFIX } from "../protocol/names.ts";
 import { createHash } from "node:crypto";
 import type { Json } from "../protocol/json.ts";
 import { SIMULATOR_CHARS_PER_TOKEN } from "../protocol/limits.ts";
@@ -37,7 +38,7 @@ export function makeMessage(reply: SpokenReply, { request, simulated }: Asked, i
   const said = limitText(toSaid(reply), request.max_tokens);
   const content = toContent(said, id);
   return {
-    id: `msg_simulated_${id}`,
+    id: `${SIMULATED_MESSAGE_PREFIX}${id}`,
     type: "message",
     role: "assistant",
     model: request.model,

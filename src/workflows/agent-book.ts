@@ -32,6 +32,7 @@ export class AgentBook {
   };
   #usage: Usage = NO_USAGE;
   #costUsd = 0;
+  #simulated = false;
 
   constructor(now: () => number, phases: PhaseBook) {
     this.#now = now;
@@ -69,6 +70,7 @@ export class AgentBook {
     row.text = "text" in used && used.text !== undefined ? cutText(used.text, FAILED_TEXT_MAX_CHARS) : null;
     this.#usage = addUsage(this.#usage, usage);
     this.#costUsd += costUsd;
+    this.#simulated ||= used.simulated === true;
   }
 
   get usage(): Usage {
@@ -78,6 +80,11 @@ export class AgentBook {
   /** Estimate in US dollars. */
   get costUsd(): number {
     return this.#costUsd;
+  }
+
+  /** Whether the simulator played the model for any of them. */
+  get simulated(): boolean {
+    return this.#simulated;
   }
 
   get ended(): number {

@@ -1,5 +1,11 @@
 // Queries, signals and updates of a run: registered before the first await, else early updates are refused.
-import { defineQuery, defineSignal, defineUpdate, setHandler } from "@temporalio/workflow";
+import {
+  HandlerUnfinishedPolicy,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+} from "@temporalio/workflow";
 import { ApplicationFailure } from "@temporalio/common";
 import {
   agentsQuerySchema,
@@ -71,6 +77,7 @@ function registerStop({ record, stop }: Inbox): void {
   const act = (argument: unknown): Promise<void> => stop(parseMessage<Stop>("stop", stopSchema, argument));
   setHandler(defineUpdate<void, [unknown]>("stop"), (argument) => refusing(() => act(argument)), {
     validator: (argument) => void parseMessage<Stop>("stop", stopSchema, argument),
+    unfinishedPolicy: HandlerUnfinishedPolicy.ABANDON,
   });
   setHandler(defineSignal<[unknown?]>("stop"), (argument) =>
     loggingRefusal("stop", record, () => act(argument)),

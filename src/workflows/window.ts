@@ -28,6 +28,7 @@ export function makeWindow(ports: WindowPorts): Window {
   let task = -1;
   let taskBytes = 0;
   let pausing = false;
+  let pumping = false;
 
   function fitsTask(bytes: number): boolean {
     if (ports.taskNumber() !== task) {
@@ -37,7 +38,18 @@ export function makeWindow(ports: WindowPorts): Window {
     return taskBytes === 0 || taskBytes + bytes <= ports.maxBytesPerTask;
   }
 
+  /** What begins may leave at once (a run being stopped): a loop, since a queue of thousands would use up the stack. */
   function pump(): void {
+    if (pumping) return;
+    pumping = true;
+    try {
+      beginWaiting();
+    } finally {
+      pumping = false;
+    }
+  }
+
+  function beginWaiting(): void {
     for (let head = queue[next]; head !== undefined && working < ports.size && !pausing; head = queue[next]) {
       if (!fitsTask(head.bytes)) return pauseForTask();
       next += 1;

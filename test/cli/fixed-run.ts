@@ -69,6 +69,7 @@ export const VIEW: StatusView = {
   census: { asked: 16, done: 9, reused: 0, null: 0, failed: 1, skipped: 0 },
   usage: { inputTokens: 120_000, outputTokens: 15_300, cacheReadTokens: 2_000_000, cacheWriteTokens: 10 },
   costUsd: 0.4242,
+  simulated: false,
   budget: { total: null, spent: 15_300 },
   failures: [],
   verdict: null,

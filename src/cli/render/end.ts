@@ -7,7 +7,7 @@ import type { StatusView } from "../../protocol/run-views.ts";
 import type { Colors } from "../io.ts";
 import { visibleLine, visibleText } from "../visible-text.ts";
 import { dollars, duration, plural, tokens } from "./quantities.ts";
-import { statusWord } from "./status.ts";
+import { simulationLine, statusWord } from "./status.ts";
 
 const FAILURES_SHOWN = 10;
 const VALUE_CHARS = 20_000;
@@ -33,13 +33,14 @@ function failureText(failure: NonNullable<RunEnd["failure"]>, colors: Colors): s
   return [`${colors.red(visibleLine(failure.type))}: ${first}`, ...rest];
 }
 
-type Figures = Pick<RunResult, "census" | "usage" | "costUsd">;
+type Figures = Pick<RunResult, "census" | "usage" | "costUsd"> & { readonly simulated?: boolean };
 
 function figureLines(figures: Figures | null, colors: Colors): string[] {
   if (figures === null) return [];
   const { census, usage, costUsd } = figures;
   const inAndOut = `${tokens(usage.inputTokens)} in, ${tokens(usage.outputTokens)} out`;
   return [
+    ...(figures.simulated ? [simulationLine(colors)] : []),
     colors.dim(`agents: ${censusText(census)}`),
     colors.dim(`tokens: ${inAndOut}, ${tokens(usage.cacheReadTokens)} from cache; ${dollars(costUsd)}`),
   ];

@@ -26,6 +26,7 @@ export function statusLines(picture: StatusPicture, look: Look): string[] {
   const { view } = picture;
   return [
     headLine(picture, look),
+    ...(view?.simulated ? [simulationLine(look.colors)] : []),
     ...absenceLines(picture, look),
     ...(view === null ? knownLines(picture, look) : viewLines(picture, view, look)),
   ];
@@ -56,6 +57,13 @@ function headLine({ run, view }: StatusPicture, { now, colors }: Look): string {
   const cost = view === null ? [] : [`${tokens(view.usage.outputTokens)} tokens out`, dollars(view.costUsd)];
   const rest = [took, ...cost].join(", ");
   return `${colors.bold(name || run.workflowId)}  ${statusWord(status, colors)}  ${colors.dim(`${visibleLine(run.workflowId)}  ${rest}`)}`;
+}
+
+/** Wherever a run is shown whose model was played. */
+export function simulationLine(colors: Colors): string {
+  return colors.yellow(
+    "SIMULATION: no model was called, nothing was spent; tokens and dollars are the simulator's.",
+  );
 }
 
 function absenceLines({ run, workerUp, viewAt }: StatusPicture, { colors }: Look): string[] {

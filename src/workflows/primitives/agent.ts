@@ -71,7 +71,7 @@ function endWithout(task: AgentTask, thrown: unknown, run: RunContext): Error | 
   record.failures.add({ call: task.call, label: task.label, phase, kind, message: error.message });
   record.log.write("error", `agent ${task.call} (${task.label}): ${kind}: ${error.message}`, phase);
   if (outcome === "null") return null;
-  throw new CallRejection(kind, error.message, true);
+  return new CallRejection(kind, error.message, true);
 }
 
 function kindOf(error: ActivityError): AgentFailureType {
