@@ -46,8 +46,11 @@ async function play(options) {
 
   const account = options.real ? null : await accountFor(stage, killedAt);
   const good = await report(stage, account);
-  if (!options.yes)
-    await enterPressed(`Temporal's UI is still up: ${stage.uiUrl}. Press Enter to take everything down.`);
+  if (!options.yes) {
+    heading("Look around", "the server is still up");
+    say("UI", stage.uiUrl);
+    await enterPressed("Press Enter to take everything down.");
+  }
   stage.strike();
   say("gone", "no process runs on, the temporary folder is removed");
   return good;

@@ -39,11 +39,9 @@ export async function startServer(stage) {
     temporal: { address, namespace: NAMESPACE, connection: { address } },
     taskQueue: "pawl",
   };
-  stage.own(startServerProcess(server, environment));
-  await until(
-    () => serverAnswers(settings, 1_000),
-    () => `The Temporal server did not come up.\n${serverLogTail(logFile)}`,
-  );
+  const child = stage.own(startServerProcess(server, environment));
+  const explain = () => `The Temporal server did not come up.\n${serverLogTail(logFile)}`;
+  await until(() => serverAnswers(settings, 1_000), { child, explain });
   environment.TEMPORAL_ADDRESS = address;
   Object.assign(stage, {
     temporal: program,
@@ -130,10 +128,10 @@ async function freePorts(count) {
   return ports;
 }
 
-async function until(condition, explain) {
+async function until(condition, { child, explain }) {
   const end = Date.now() + START_TIMEOUT_MS;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error(explain());
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > end) throw new Error(explain());
     await sleep(100);
   }
 }
