@@ -1,12 +1,6 @@
 // Queries, signals and updates of a run: registered before the first await, else early updates are refused.
-import {
-  HandlerUnfinishedPolicy,
-  defineQuery,
-  defineSignal,
-  defineUpdate,
-  setHandler,
-} from "@temporalio/workflow";
-import { ApplicationFailure } from "@temporalio/common";
+import { defineQuery, defineSignal, defineUpdate, setHandler } from "@temporalio/workflow";
+import { ApplicationFailure, HandlerUnfinishedPolicy } from "@temporalio/common";
 import {
   agentsQuerySchema,
   answerSchema,
@@ -79,8 +73,11 @@ function registerStop({ record, stop }: Inbox): void {
     validator: (argument) => void parseMessage<Stop>("stop", stopSchema, argument),
     unfinishedPolicy: HandlerUnfinishedPolicy.ABANDON,
   });
-  setHandler(defineSignal<[unknown?]>("stop"), (argument) =>
-    loggingRefusal("stop", record, () => act(argument)),
+  setHandler(
+    defineSignal<[unknown?]>("stop"),
+    (argument) => loggingRefusal("stop", record, () => act(argument)),
+    // The run may end by its cancellation before the handler has seen that the request was accepted.
+    { unfinishedPolicy: HandlerUnfinishedPolicy.ABANDON },
   );
 }
 
