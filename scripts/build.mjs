@@ -4,6 +4,8 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { bundleWorkflowCode, DefaultLogger } from "@temporalio/worker";
+import { portableBundle } from "./build-parts/portable-bundle.mjs";
+import { thirdPartyLicenses } from "./build-parts/third-party-licenses.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const made = `${root}dist.new-${process.pid}`;
@@ -11,7 +13,8 @@ const made = `${root}dist.new-${process.pid}`;
 try {
   run(process.execPath, [`${root}scripts/generate-prelude.mjs`]);
   run(`${root}node_modules/.bin/tsc`, ["-p", "tsconfig.build.json", "--outDir", made]);
-  writeFileSync(`${made}/workflow-bundle.js`, await bundleWorkflows());
+  writeFileSync(`${made}/workflow-bundle.js`, portableBundle(await bundleWorkflows(), root));
+  writeFileSync(`${made}/THIRD-PARTY-LICENSES`, thirdPartyLicenses(root));
   chmodSync(`${made}/cli/main.js`, 0o755);
   moveIntoPlace();
 } finally {
