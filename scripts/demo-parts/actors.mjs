@@ -83,8 +83,7 @@ export async function startWorker(stage, { real }) {
         Object.entries(process.env).filter(([name]) => /^(ANTHROPIC_|PAWL_MODEL$)/.test(name)),
       )
     : { ANTHROPIC_API_KEY: "simulated", ANTHROPIC_BASE_URL: stage.modelUrl };
-  const logFile = join(stage.folder, "workers.log");
-  const log = openSync(logFile, "a");
+  const log = openSync(workerLog(stage), "a");
   const options = {
     env: { ...stage.environment, ...model },
     detached: true,
@@ -94,9 +93,7 @@ export async function startWorker(stage, { real }) {
   closeSync(log);
   await new Promise((resolve, reject) => {
     child.on("message", (message) => message === WORKER_READY && resolve());
-    child.once("exit", () =>
-      reject(new Error(`A worker ended at its start.\n${readFileSync(logFile, "utf8").slice(-2_000)}`)),
-    );
+    child.once("exit", () => reject(new Error(`A worker ended at its start.\n${workerLogTail(stage)}`)));
   });
   child.unref();
   child.channel?.unref();
@@ -112,6 +109,15 @@ export async function startRun(stage) {
   );
   stage.run = { workflowId, runId };
   say("run", `${workflowId}: examples/12-migration.js, started by pawl run --detach`);
+}
+
+/** The last that the workers said. */
+export function workerLogTail(stage) {
+  return readFileSync(workerLog(stage), "utf8").slice(-2_000);
+}
+
+function workerLog({ folder }) {
+  return join(folder, "workers.log");
 }
 
 /** What `pawl show` prints of the run. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pc from "picocolors";
 import { describeRun } from "../../dist/client/describe-run.js";
 import { queryRun } from "../../dist/client/query-run.js";
+import { workerLogTail } from "./actors.mjs";
 import { tell } from "./print.mjs";
 
 const LOOK_EVERY_MS = 250;
@@ -21,7 +22,9 @@ export async function followUntil(stage, reached) {
       if (reached(status) || !open) return status;
     }
     if (Date.now() - stage.told.since > stage.standstillMs) {
-      throw new Error(`Nothing happened in the run for ${stage.standstillMs / 1_000} s.`);
+      throw new Error(
+        `Nothing happened in the run for ${stage.standstillMs / 1_000} s. The workers said:\n${workerLogTail(stage)}`,
+      );
     }
     await sleep(LOOK_EVERY_MS);
   }
