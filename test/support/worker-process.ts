@@ -15,11 +15,13 @@ export type WorkerOptions = {
   readonly agents?: number;
   /** PAWL_HOME; a fresh temporary folder when left out. */
   readonly home?: string;
+  /** The user's home, for agent types and saved scripts; the developer's own when left out. */
+  readonly userHome?: string;
 };
 
 /** Resolves when it polls. */
 export async function startWorkerProcess(options: WorkerOptions): Promise<Child<{ readonly pid: number }>> {
-  const { address, simulatorUrl, workspaces, taskQueue, agents } = options;
+  const { address, simulatorUrl, workspaces, taskQueue, agents, userHome } = options;
   const home = options.home ?? (await mkdtemp(join(tmpdir(), "pawl-test-home-")));
   const flags = [
     "worker",
@@ -29,7 +31,12 @@ export async function startWorkerProcess(options: WorkerOptions): Promise<Child<
     ...workspaces.flatMap((workspace) => ["--workspace", workspace]),
     ...(agents === undefined ? [] : ["--agents", String(agents)]),
   ];
-  return startChild(process.execPath, [PAWL, ...flags], { env: testEnvironment({ simulatorUrl, home }) });
+  return startChild(process.execPath, [PAWL, ...flags], {
+    env: {
+      ...testEnvironment({ simulatorUrl, home }),
+      ...(userHome === undefined ? {} : { HOME: userHome }),
+    },
+  });
 }
 
 /** Nothing of the developer's own keys or Temporal profile reaches a test. */

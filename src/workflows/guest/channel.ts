@@ -4,7 +4,12 @@ import type { GuestMessage, Rejection } from "../messages.ts";
 import { toJsonText } from "./copy.ts";
 import { PawlError, markRecorded } from "./errors.ts";
 
-type Settle = { readonly resolve: (value: Json) => void; readonly reject: (error: Error) => void };
+type Pending = {
+  readonly resolve: (value: Json) => void;
+  readonly reject: (error: Error) => void;
+  /** Made at the call, so that its stack names the author's line if the call rejects (S12). */
+  readonly failure: PawlError;
+};
 type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
 /** A message that asks for an answer, before it has its id. */
 export type Request = WithoutId<GuestMessage>;
@@ -12,7 +17,7 @@ export type Request = WithoutId<GuestMessage>;
 export type Channel = ReturnType<typeof makeChannel>;
 
 export function makeChannel(post: (text: string) => void) {
-  const pending = new Map<number, Settle>();
+  const pending = new Map<number, Pending>();
   let lastId = 0;
 
   function tell(message: GuestMessage): void {
@@ -22,10 +27,11 @@ export function makeChannel(post: (text: string) => void) {
   /** Posts a request; `onId` learns the id at once, for those who may take it back. */
   function ask(request: Request, onId?: (id: number) => void): Promise<Json> {
     const id = ++lastId;
+    const failure = new PawlError("", "");
     onId?.(id);
     return new Promise<Json>((resolve, reject) => {
       tell({ ...request, id } as GuestMessage);
-      pending.set(id, { resolve, reject });
+      pending.set(id, { resolve, reject, failure });
     });
   }
 
@@ -35,8 +41,12 @@ export function makeChannel(post: (text: string) => void) {
   }
 
   function reject(id: number, error: Rejection): void {
-    const rejection = new PawlError(error.name, error.message);
-    pending.get(id)?.reject(error.isRecorded ? markRecorded(rejection) : rejection);
+    const call = pending.get(id);
+    if (call === undefined) return;
+    const { failure } = call;
+    failure.name = error.name;
+    failure.message = error.message;
+    call.reject(error.isRecorded ? markRecorded(failure) : failure);
     pending.delete(id);
   }
 

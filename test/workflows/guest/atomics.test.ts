@@ -28,7 +28,7 @@ function story(atomics: typeof Atomics, array: Int32Array, value: never): unknow
 
 it.each(ARRAYS)("S06 Atomics work on %o as everywhere", (kind) => {
   for (const value of VALUES) {
-    const [a, b] = [kind.from([3, 5]), kind.from([3, 5])] as never[] as [Int32Array, Int32Array];
+    const [a, b] = [kind.from([3, 5]), kind.from([3, 5])] as unknown as [Int32Array, Int32Array];
     expect(story(ours, a, value as never)).toEqual(story(own, b, value as never));
   }
 });

@@ -1,0 +1,54 @@
+// A script in the real engine, with the test in the host's place: it reads the posts and delivers what it likes.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Json } from "../../src/protocol/json.ts";
+import { PROGRAM_PARAMETERS, programText } from "../../src/protocol/script.ts";
+import { quickJsEngine } from "../../src/workflows/engine/quickjs-engine.ts";
+import type { GuestMessage, GuestSettings, HostEvent } from "../../src/workflows/messages.ts";
+
+const engineBytes = readFileSync(createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm"));
+export const engines = quickJsEngine(engineBytes);
+
+/** Line 1 of the body is line 1 of the author's text, as with a compiled script. */
+const PROGRAM = {
+  head: `(function (${PROGRAM_PARAMETERS.join(", ")}) { return async function script() { "use strict";`,
+  blanked: [],
+  tail: "\n}; })",
+};
+
+const SETTINGS: GuestSettings = { maxAgents: 1000, budgetOutputTokens: null };
+
+export type Guest = {
+  /** Everything posted so far. */
+  readonly posts: readonly GuestMessage[];
+  /** One activation: delivers, and returns what the guest posted in answer. */
+  deliver(...events: HostEvent[]): readonly GuestMessage[];
+};
+
+export type GuestOptions = { readonly settings?: Partial<GuestSettings>; readonly args?: Json };
+
+/** Starts a script of its own engine. Throws what the engine throws, `EngineLimitError` for one. */
+export async function startGuest(body: string, { settings, args }: GuestOptions = {}): Promise<Guest> {
+  const engine = await engines.make({ settings: JSON.stringify({ ...SETTINGS, ...settings }), now: () => 0 });
+  const posts: GuestMessage[] = [];
+  const take = (texts: readonly string[]): GuestMessage[] => {
+    const taken = texts.map((text) => JSON.parse(text) as GuestMessage);
+    posts.push(...taken);
+    return taken;
+  };
+  const deliver = (...events: HostEvent[]): GuestMessage[] => {
+    engine.refuel();
+    return take(engine.deliver(JSON.stringify(events)));
+  };
+  take(engine.load(0, programText(body, PROGRAM)));
+  deliver({ t: "start", frame: 0, ...(args === undefined ? {} : { args }) });
+  return { posts, deliver };
+}
+
+/** The value of a script that returns without waiting for the host. */
+export async function guestValue(body: string, options: GuestOptions = {}): Promise<Json> {
+  const { posts } = await startGuest(body, options);
+  const returned = posts.find((post) => post.t === "returned");
+  if (returned === undefined) throw new Error(`the script did not return: ${JSON.stringify(posts)}`);
+  return returned.value;
+}
