@@ -564,12 +564,14 @@ describe("A17 nothing a call provokes kills the run", () => {
   });
 
   it("A17 what an agent answers can be anything: too large a result rejects, and can be caught", async () => {
-    const mark = await played(text("x".repeat(1_100_000)));
+    // Three bytes a character, and an answer in four pieces: one answer of the model is bounded.
+    const piece: Reply = { kind: "text", text: "€".repeat(100_000), stopReason: "max_tokens" };
+    const mark = await played(piece, piece, piece, text("€".repeat(100_000)));
     const { value } = await runToReturn(
       `${CAUGHT}return caught(() => agent("${mark}", { label: "talker" }))`,
     );
     expect(value).toMatchObject({ name: "ResultTooLarge", message: expect.stringContaining("talker") });
-    expect(await requestsWith(mark)).toHaveLength(1);
+    expect(await requestsWith(mark)).toHaveLength(4);
   });
 
   it("A17 an error nobody catches fails the run as a script's error, with the line", async () => {

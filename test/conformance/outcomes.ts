@@ -43,7 +43,7 @@ export async function agentsOf(handle: WorkflowHandle): Promise<readonly AgentRo
 export async function transcriptOf(handle: WorkflowHandle, call: number): Promise<TranscriptEntry[]> {
   const { runId } = await handle.describe();
   const path = transcriptPath({ home: inject("stage").home, workflowId: handle.workflowId, runId, call });
-  const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+  const lines = (await readFile(path, "utf8")).split("\n").filter((line) => line !== "");
   return lines.map((line) => JSON.parse(line) as TranscriptEntry);
 }
 

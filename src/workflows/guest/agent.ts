@@ -21,10 +21,11 @@ export type AgentPorts = {
 export function makeAgent(ports: AgentPorts) {
   return async function agent(prompt: unknown, options?: unknown): Promise<Json> {
     const request = toRequest(prompt, toOptions("agent(prompt, options)", options), ports);
-    const bytes = utf8Bytes(toJsonText(request));
+    const text = toJsonText(request);
+    const bytes = text.length > CALL_MAX_BYTES ? text.length : utf8Bytes(text);
     if (bytes > CALL_MAX_BYTES) {
       throw new RangeError(
-        `agent() takes a prompt and options of at most ${CALL_MAX_BYTES} bytes, got ${bytes}; put the rest into a file`,
+        `agent() takes a prompt and options of at most ${CALL_MAX_BYTES} bytes, got ${text.length > CALL_MAX_BYTES ? "at least " : ""}${bytes}; put the rest into a file`,
       );
     }
     ports.counters.countAgent();
