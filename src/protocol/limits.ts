@@ -66,6 +66,12 @@ export const FAILED_TEXT_MAX_CHARS = 4_000;
 export const LABEL_CHARS = 60;
 /** A label as Temporal's summary of an activity, as JSON: the server takes 400 bytes. */
 export const SUMMARY_MAX_BYTES = 300;
+/** Of a script's description in the `status` query. */
+export const DESCRIPTION_SHOWN_CHARS = 1_000;
+/** Of a gate's choices and approvers, and of an answer as JSON, in the `status` query. */
+export const GATE_PART_SHOWN_CHARS = 2_000;
+/** W01: a title goes along with every call and log line of its phase; the rest is cut. */
+export const PHASE_TITLE_MAX_CHARS = 200;
 /** Rows of the `agents` query when it is not told. */
 export const AGENT_ROWS_DEFAULT = 100;
 export const AGENT_ROWS_MAX = 1_000;

@@ -3,16 +3,20 @@ import { cutText } from "../protocol/json.ts";
 import { FAILURES_KEPT, FAILURE_MESSAGE_MAX_CHARS } from "../protocol/limits.ts";
 import type { FailureLine } from "../protocol/run-result.ts";
 
+/** An error's name may be anything a script throws. */
+const NAME_MAX_CHARS = 200;
+
 export type FailureBook = ReturnType<typeof makeFailureBook>;
 
 export function makeFailureBook() {
   const lines: FailureLine[] = [];
   let count = 0;
   return {
-    add(line: FailureLine): void {
+    add({ call, label, phase, kind, message }: FailureLine): void {
       count += 1;
-      if (lines.length < FAILURES_KEPT)
-        lines.push({ ...line, message: cutText(line.message, FAILURE_MESSAGE_MAX_CHARS) });
+      if (lines.length >= FAILURES_KEPT) return;
+      const shown = { label: label.slice(0, NAME_MAX_CHARS), kind: kind.slice(0, NAME_MAX_CHARS) };
+      lines.push({ call, phase, ...shown, message: cutText(message, FAILURE_MESSAGE_MAX_CHARS) });
     },
     count: (): number => count,
     lines: (): readonly FailureLine[] => [...lines],

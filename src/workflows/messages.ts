@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Json } from "../protocol/json.ts";
 import { jsonObjectSchema, jsonSchema } from "../protocol/json-schemas.ts";
-import { CALL_MAX_BYTES } from "../protocol/limits.ts";
+import { CALL_MAX_BYTES, PHASE_TITLE_MAX_CHARS } from "../protocol/limits.ts";
 
 /** A check's command line; anything longer belongs into a file. */
 const COMMAND_MAX_CHARS = 65_536;
@@ -10,6 +10,9 @@ const COMMAND_MAX_CHARS = 65_536;
 const id = z.int().min(1);
 const frame = z.int().min(0);
 const text = z.string();
+/** Cut here, so that every row, line and view that names it stays small. */
+const title = text.transform((given) => given.slice(0, PHASE_TITLE_MAX_CHARS));
+const phase = title.nullable();
 const thrown = z.object({
   name: text,
   message: text,
@@ -23,7 +26,7 @@ const gateOptions = {
   question: text,
   details: jsonSchema.optional(),
   timeoutMs: z.number().min(0).optional(),
-  phase: text.nullable(),
+  phase,
 };
 
 /** Guest to host. `id` names the pending call that the host's reply settles; `frame` the script that speaks. */
@@ -33,7 +36,7 @@ export const guestMessageSchema = z.discriminatedUnion("t", [
     id,
     prompt: z.string().max(CALL_MAX_BYTES),
     label: text.optional(),
-    phase: text.nullable(),
+    phase,
     schema: jsonObjectSchema.optional(),
     model: text.optional(),
     effort: text.optional(),
@@ -45,7 +48,7 @@ export const guestMessageSchema = z.discriminatedUnion("t", [
     id,
     command: z.string().min(1).max(COMMAND_MAX_CHARS),
     label: text.optional(),
-    phase: text.nullable(),
+    phase,
     cwd: text.optional(),
     timeoutMs: z.number().min(1).optional(),
     env: z.record(z.string(), text).optional(),
@@ -68,18 +71,18 @@ export const guestMessageSchema = z.discriminatedUnion("t", [
     ref: z.union([z.object({ name: text }), z.object({ scriptPath: text })]),
     args: jsonSchema.optional(),
   }),
-  z.object({ t: z.literal("phase"), title: text }),
+  z.object({ t: z.literal("phase"), title }),
   z.object({
     t: z.literal("log"),
     level: z.enum(["log", "warn", "error"]),
     message: text,
-    phase: text.nullable(),
+    phase,
   }),
   z.object({
     t: z.literal("failure"),
     kind: text,
     label: text,
-    phase: text.nullable(),
+    phase,
     message: text,
   }),
   z.object({ t: z.literal("returned"), frame, value: jsonSchema }),

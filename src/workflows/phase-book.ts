@@ -1,5 +1,6 @@
 // The run's phases: declared ones from the start, in order; others as they come (W01). Counts by agent state.
 import type { ScriptPhase } from "../protocol/script.ts";
+import { PHASE_TITLE_MAX_CHARS } from "../protocol/limits.ts";
 import type { AgentState, PhaseView } from "../protocol/run-views.ts";
 
 type Counts = { queued: number; working: number; done: number; failed: number };
@@ -20,7 +21,7 @@ export function makePhaseBook() {
 
   return {
     declare(declared: readonly ScriptPhase[]): void {
-      for (const { title } of declared) open(title);
+      for (const { title } of declared) open(title.slice(0, PHASE_TITLE_MAX_CHARS));
     },
     enter(title: string): void {
       open(title);

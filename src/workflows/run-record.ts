@@ -1,7 +1,7 @@
 // The record of a run: what its queries, its result and its failure say. One writer, the run; many readers.
 import type { CheckOutcome } from "../protocol/check.ts";
 import { cutText, type Json } from "../protocol/json.ts";
-import { QUESTION_SHOWN_CHARS, STATUS_ROWS } from "../protocol/limits.ts";
+import { DESCRIPTION_SHOWN_CHARS, STATUS_ROWS } from "../protocol/limits.ts";
 import type { RunResult, RunStatus, Verdict } from "../protocol/run-result.ts";
 import type { GateRecord, GateView, ScriptView, StatusView } from "../protocol/run-views.ts";
 import type { PreparedScript } from "../protocol/script.ts";
@@ -9,6 +9,7 @@ import { AgentBook } from "./agent-book.ts";
 import { makeFailureBook } from "./failure-book.ts";
 import { makeLogBook, type LogBook } from "./log-book.ts";
 import { makePhaseBook } from "./phase-book.ts";
+import { toShownGate, toShownRecord } from "./shown-gate.ts";
 
 type Judged = { readonly verdict: Omit<Verdict, "stale">; readonly agentsEnded: number };
 
@@ -85,15 +86,15 @@ export class RunRecord {
   status(gates: readonly GateView[], answered: readonly GateRecord[]): StatusView {
     return {
       status: this.#end?.status ?? (gates.length > 0 ? "waiting" : "running"),
-      script: { ...this.#scriptId(), description: this.#script?.meta.description ?? "" },
+      script: { ...this.#scriptId(), description: this.#description() },
       workspace: this.#script?.workspace ?? null,
       startedAt: this.#startedAt,
       endedAt: this.#end?.at ?? null,
       phases: this.phases.view().slice(0, 4 * STATUS_ROWS),
       currentPhase: this.phases.current(),
       working: this.agents.working(),
-      gates: gates.slice(0, STATUS_ROWS).map(withoutDetails),
-      answered: answered.slice(-STATUS_ROWS).map(withoutDetails),
+      gates: gates.slice(0, STATUS_ROWS).map(toShownGate),
+      answered: answered.slice(-STATUS_ROWS).map(toShownRecord),
       census: this.agents.census(),
       usage: this.agents.usage,
       costUsd: this.agents.costUsd,
@@ -110,12 +111,11 @@ export class RunRecord {
     return { ...this.#judged.verdict, stale: this.agents.ended > this.#judged.agentsEnded };
   }
 
+  #description(): string {
+    return cutText(this.#script?.meta.description ?? "", DESCRIPTION_SHOWN_CHARS);
+  }
+
   #scriptId(): RunResult["script"] {
     return { name: this.#script?.meta.name ?? this.#name, hash: this.#script?.hash ?? "" };
   }
-}
-
-/** The whole question is in the `pending` query. */
-function withoutDetails<T extends GateView>(gate: T): T {
-  return { ...gate, question: cutText(gate.question, QUESTION_SHOWN_CHARS), details: null, schema: null };
 }

@@ -104,6 +104,10 @@ export type LoggedRequest = {
   readonly prompt: string;
   readonly turn: number;
   readonly asked: number;
+  /** ISO time of arrival. */
+  readonly at: string;
+  /** `open answered faulted rejected aborted`. */
+  readonly outcome: string;
 };
 
 /** The simulated model's requests whose prompt contains the text. */

@@ -1,4 +1,5 @@
 // The ambient group of one script (W01): the guest knows it, so that phase() is synchronous.
+import { PHASE_TITLE_MAX_CHARS } from "../../protocol/limits.ts";
 import type { Channel } from "./channel.ts";
 
 export type Phases = { readonly phase: (title: unknown) => void; current(): string | null };
@@ -10,8 +11,9 @@ export function makePhases(channel: Channel): Phases {
       if (typeof title !== "string" || title === "") {
         throw new TypeError(`phase() takes a title, a text that is not empty; got ${typeof title}`);
       }
-      ambient = title;
-      channel.tell({ t: "phase", title });
+      // It goes along with every later call and log line.
+      ambient = title.slice(0, PHASE_TITLE_MAX_CHARS);
+      channel.tell({ t: "phase", title: ambient });
     },
     current: () => ambient,
   };
