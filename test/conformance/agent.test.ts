@@ -484,8 +484,8 @@ describe("A17 nothing a call provokes kills the run", () => {
         "agent('x', { schema: { type: 'object', description: 'é'.repeat(6e5) } })",
       ],
       ...[
-        "agent('x', { get label() { throw new Error('getter') } })",
-        "agent('x', new Proxy({}, { ownKeys() { throw new Error('trap') } }))",
+        "agent('x', { get label() { throw new Error('a getter that throws') } })",
+        "agent('x', new Proxy({}, { ownKeys() { throw new Error('a trap that throws') } }))",
       ],
       ...[
         "workflow()",

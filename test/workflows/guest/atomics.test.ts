@@ -35,7 +35,7 @@ it.each(ARRAYS)("S06 Atomics work on %o as everywhere", (kind) => {
 
 it("S06 Atomics work on BigInts", () => {
   for (const value of [0n, -1n, 2n ** 63n, 2n ** 64n + 5n]) {
-    const [a, b] = [BigInt64Array.of(3n, 5n), BigInt64Array.of(3n, 5n)] as never[] as [
+    const [a, b] = [BigInt64Array.of(3n, 5n), BigInt64Array.of(3n, 5n)] as unknown as [
       Int32Array,
       Int32Array,
     ];
