@@ -16,6 +16,13 @@ export function utf8Bytes(text: string): number {
   return bytes;
 }
 
+/** Whether a text has more bytes in UTF-8 than allowed. Counts only when its length does not tell: counting is slow. */
+export function isLongerThan(text: string, maxBytes: number): boolean {
+  const MOST_BYTES_A_UNIT = 3;
+  if (text.length > maxBytes) return true;
+  return text.length * MOST_BYTES_A_UNIT > maxBytes && utf8Bytes(text) > maxBytes;
+}
+
 /** Cuts a text to at most `max` characters and says how much is missing. */
 export function cutText(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max)}… [${text.length - max} more characters]`;

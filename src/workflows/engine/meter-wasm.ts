@@ -15,6 +15,10 @@ const SECTION_EXPORT = 7;
 const SECTION_CODE = 10;
 const HEADER_BYTES = 8;
 const BYTES_PER_UNIT_SHIFT = 6;
+/** The loop around a branch with so many targets runs the script's own steps: those are what the fuel counts. */
+const DISPATCH_TARGETS = 200;
+const ONE_UNIT = [0x41, 1];
+const OWN_LOCAL = [0x01, 0x7f];
 
 /** @returns the metered module. Throws when the module uses what this does not know (it is checked at build time). */
 export function meterWasm(module: Uint8Array): Uint8Array {
@@ -117,20 +121,37 @@ function meterFunction(body: Uint8Array, parameters: number, work: number): Uint
     locals += count;
     return [...uleb(count), reader.byte()];
   });
-  const step = charge(work, [0x41, 1]);
-  const move = chargeMove(work, locals);
-  const ownLocal = [0x01, 0x7f];
-  const parts: Bytes[] = [[...uleb(groups.length + 1), ...groups.flat(), ...ownLocal], step];
+  const entry = [...uleb(groups.length + 1), ...groups.flat(), ...OWN_LOCAL, ...charge(work, ONE_UNIT)];
+  const parts: Bytes[] = [entry];
   let copied = reader.at;
-  while (!reader.atEnd) {
-    const start = reader.at;
-    const kind = readOperation(reader);
-    if (kind === "other") continue;
-    const until = kind === "loop" ? reader.at : start;
-    parts.push(body.subarray(copied, until), kind === "loop" ? step : move);
-    copied = until;
+  for (const { at, kind } of chargedPlaces(body, reader.at)) {
+    parts.push(
+      body.subarray(copied, at),
+      kind === "loop" ? charge(work, ONE_UNIT) : chargeMove(work, locals),
+    );
+    copied = at;
   }
   return concat([...parts, body.subarray(copied)]);
+}
+
+type Place = { readonly at: number; readonly kind: "loop" | "move" };
+
+/** Behind the start of each loop, before each move. */
+function chargedPlaces(body: Uint8Array, start: number): Place[] {
+  const reader = new WasmReader(body, start);
+  const places: Place[] = [];
+  const open: number[] = [];
+  const dispatching = new Set<number>();
+  while (!reader.atEnd) {
+    const at = reader.at;
+    const { kind, targets } = readOperation(reader);
+    if (kind === "move") places.push({ at, kind });
+    if (kind === "loop") places.push({ at: reader.at, kind });
+    if (kind === "loop" || kind === "block") open.push(reader.at);
+    if (kind === "end") open.pop();
+    if (targets >= DISPATCH_TARGETS) for (const loop of open) dispatching.add(loop);
+  }
+  return places.filter((place) => place.kind === "move" || !dispatching.has(place.at));
 }
 
 /** Before an instruction that moves bytes: their number is on top of the stack, and stays there. */
@@ -142,10 +163,8 @@ function chargeMove(work: number, local: number): number[] {
 /** `work -= units; if (work < 0) unreachable` */
 function charge(work: number, units: readonly number[]): number[] {
   const global = uleb(work);
-  return [
-    ...[0x23, ...global, ...units, 0x6b, 0x24, ...global],
-    ...[0x23, ...global, 0x41, 0x00, 0x48, 0x04, 0x40, 0x00, 0x0b],
-  ];
+  const subtract = [0x23, ...global, ...units, 0x6b, 0x24, ...global];
+  return [...subtract, 0x23, ...global, 0x41, 0x00, 0x48, 0x04, 0x40, 0x00, 0x0b];
 }
 
 function uleb(value: number): number[] {

@@ -6,6 +6,4 @@ import { quickJsEngine } from "./quickjs-engine.ts";
 // The asynchronous forms settle on a later macrotask, which never comes inside a workflow: it would hang silently.
 WebAssembly.instantiate = async (module, imports) => new WebAssembly.Instance(module, imports);
 
-export const scriptEngine = quickJsEngine(
-  new WebAssembly.Module(decodeBase64(dataUrl.slice(dataUrl.indexOf(",") + 1))),
-);
+export const scriptEngine = quickJsEngine(decodeBase64(dataUrl.slice(dataUrl.indexOf(",") + 1)));

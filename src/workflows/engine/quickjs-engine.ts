@@ -1,12 +1,6 @@
 // QuickJS in WebAssembly behind the engine's interface: opaque guest handles inside, texts outside.
 import { JSException, QuickJS, type JSValueHandle } from "quickjs-wasi";
-import {
-  GUEST_FUEL_PER_ACTIVATION,
-  GUEST_MEMORY_BYTES,
-  GUEST_POSTS_PER_ACTIVATION,
-  GUEST_POSTS_PER_ACTIVATION_CHARS,
-  GUEST_STACK_BYTES,
-} from "../../protocol/limits.ts";
+import { GUEST_MEMORY_BYTES, GUEST_STACK_BYTES } from "../../protocol/limits.ts";
 import {
   EngineLimitError,
   EngineScriptError,
@@ -14,6 +8,8 @@ import {
   type EngineOptions,
   type ScriptEngine,
 } from "./engine.ts";
+import { meterWasm, WORK_EXPORT } from "./meter-wasm.ts";
+import { Meter, type WorkCounter } from "./meter.ts";
 import { ENGINE_ID, PRELUDE, WEB_GLOBALS } from "./prelude.generated.ts";
 
 /** Name of a frame's script in guest stacks: `script-0` for the run's own. */
@@ -21,51 +17,46 @@ export function frameFileName(frame: number): string {
   return `script-${frame}`;
 }
 
-/** @param module the engine's bytes, compiled once per process: compiling costs more than a run's start. */
-export function quickJsEngine(module: WebAssembly.Module): EngineFactory {
+/** @param bytes of the engine's module; compiled here, once per process: compiling costs more than a run's start. */
+export function quickJsEngine(bytes: Uint8Array): EngineFactory {
+  const module = new WebAssembly.Module(meterWasm(bytes));
   return { id: ENGINE_ID, make: (options) => makeEngine(module, options) };
 }
 
 type RejectionHandler = (promise: JSValueHandle, reason: JSValueHandle, isHandled: boolean) => void;
 
-/** What is counted between two refuels. */
-type Meter = { fuel: number; postedCount: number; postedChars: number; posts: string[] };
-
 /** A job of the guest's queue costs about as much as so many parts of one call of the interrupt handler (measured). */
 const JOBS_PER_FUEL = 1_000;
 
-function isSpent(meter: Meter): boolean {
-  return meter.fuel > GUEST_FUEL_PER_ACTIVATION || hasPostedTooMuch(meter);
-}
-
-function hasPostedTooMuch(meter: Meter): boolean {
-  return (
-    meter.postedCount > GUEST_POSTS_PER_ACTIVATION || meter.postedChars > GUEST_POSTS_PER_ACTIVATION_CHARS
-  );
-}
-
 async function makeEngine(module: WebAssembly.Module, options: EngineOptions): Promise<ScriptEngine> {
-  const meter: Meter = { fuel: 0, postedCount: 0, postedChars: 0, posts: [] };
+  const meter: Meter = new Meter(() => workOf(vm));
   let onRejection: RejectionHandler = () => undefined;
-  const vm = await QuickJS.create({
+  const vm: QuickJS = await QuickJS.create({
     wasm: module,
     memoryLimit: GUEST_MEMORY_BYTES,
     maxStackSize: GUEST_STACK_BYTES,
     timezoneOffset: 0,
     interruptHandler: () => {
-      meter.fuel += 1;
-      return isSpent(meter);
+      meter.burn(1);
+      return meter.isSpent;
     },
     onUnhandledRejection: (...rejection: Parameters<RejectionHandler>) => onRejection(...rejection),
     wasi: deterministicWasi(options.now),
   });
   const entries = installPrelude(vm, options.settings, meter);
   onRejection = rejectionTeller(vm, entries.rejection);
+  meter.refuel();
+  let cutShort = false;
 
   function guarded(act: () => void): readonly string[] {
-    meter.posts = [];
-    runGuest(act, meter);
-    return meter.posts;
+    try {
+      act();
+    } catch (error) {
+      cutShort = true;
+      throw toLimitError(error, vm, meter);
+    }
+    if (meter.isSpent) throw spentError(meter, "");
+    return meter.takePosts();
   }
 
   return {
@@ -87,13 +78,16 @@ async function makeEngine(module: WebAssembly.Module, options: EngineOptions): P
         vm.callFunction(entries.idle, vm.undefined).dispose();
       });
     },
-    refuel() {
-      meter.fuel = 0;
-      meter.postedCount = 0;
-      meter.postedChars = 0;
+    refuel: () => meter.refuel(),
+    dispose() {
+      // Stopped in the middle of its work it cannot tidy up: its memory goes with it.
+      if (!cutShort) vm.dispose();
     },
-    dispose: () => vm.dispose(),
   };
+}
+
+function workOf(vm: QuickJS): WorkCounter {
+  return (vm._getExports() as unknown as { readonly [WORK_EXPORT]: WorkCounter })[WORK_EXPORT];
 }
 
 /** Tells the prelude of promises rejected with nobody there: it knows by identity which are handled later (F07). */
@@ -110,10 +104,7 @@ function rejectionTeller(vm: QuickJS, entry: JSValueHandle): RejectionHandler {
 
 function installPrelude(vm: QuickJS, settings: string, meter: Meter) {
   const post = vm.newFunction("post", (text) => {
-    const posted = text?.toString() ?? "";
-    meter.postedCount += 1;
-    meter.postedChars += posted.length;
-    if (!hasPostedTooMuch(meter)) meter.posts.push(posted);
+    meter.post(text?.toString() ?? "");
     return vm.undefined;
   });
   const install = vm.evalCode(PRELUDE, "pawl");
@@ -134,23 +125,15 @@ function installPrelude(vm: QuickJS, settings: string, meter: Meter) {
 function runJobs(vm: QuickJS, meter: Meter): void {
   const exports = vm._getExports();
   while (exports.qjs_is_job_pending()) {
-    meter.fuel += 1 / JOBS_PER_FUEL;
+    meter.burn(1 / JOBS_PER_FUEL);
     if (exports.qjs_execute_pending_job() < 0) throw new JSException(vm.getException());
   }
 }
 
-/** Runs guest code and turns what cuts it short into `EngineLimitError`. */
-function runGuest(act: () => void, meter: Meter): void {
-  try {
-    act();
-  } catch (error) {
-    throw toLimitError(error, meter);
-  }
-  if (isSpent(meter)) throw spentError(meter, "");
-}
-
-function toLimitError(error: unknown, meter: Meter): unknown {
-  if (isSpent(meter)) return spentError(meter, stackOf(error));
+/** What cuts guest code short becomes `EngineLimitError`. */
+function toLimitError(error: unknown, vm: QuickJS, meter: Meter): unknown {
+  if (meter.isWorkSpent) return spentError(meter, whereCut(vm, meter));
+  if (meter.isSpent) return spentError(meter, stackOf(error));
   if (error instanceof JSException) {
     if (/out of memory/.test(error.message)) return memoryError(stackOf(error));
     if (/call stack/.test(error.message)) return stackError(stackOf(error));
@@ -162,7 +145,7 @@ function toLimitError(error: unknown, meter: Meter): unknown {
 }
 
 function spentError(meter: Meter, stack: string): EngineLimitError {
-  if (hasPostedTooMuch(meter)) {
+  if (meter.hasPostedTooMuch) {
     return new EngineLimitError(
       "posts",
       "The script logged or called more than a run can hold in one go.",
@@ -187,6 +170,16 @@ function stackError(stack: string): EngineLimitError {
 
 function stackOf(error: unknown): string {
   return error instanceof JSException ? (error.stack ?? "") : "";
+}
+
+/** The module stands where it was stopped, so a new error's stack shows the guest's frames. */
+function whereCut(vm: QuickJS, meter: Meter): string {
+  meter.lendForRescue();
+  try {
+    return vm.evalCode("new Error().stack", "pawl").toString();
+  } catch {
+    return "";
+  }
 }
 
 /** The clock is the workflow's, randomness is fixed, and nothing is written anywhere. */

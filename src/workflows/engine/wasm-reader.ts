@@ -47,17 +47,35 @@ export class WasmReader {
   }
 }
 
-/** What the meter cares about: a loop's start, and instructions that move as many bytes as they are told. */
-export type OperationKind = "loop" | "move" | "other";
+/** What the meter cares about: blocks and their ends, and instructions that move as many bytes as they are told. */
+export type OperationKind = "loop" | "block" | "end" | "move" | "other";
+
+/** `targets`: how many a branch has that chooses by a table, else 0. */
+export type Operation = { readonly kind: OperationKind; readonly targets: number };
+
+const KINDS: Readonly<Record<number, OperationKind>> = {
+  0x02: "block",
+  0x03: "loop",
+  0x04: "block",
+  0x0b: "end",
+};
 
 /** Passes over one instruction with its immediates. */
-export function readOperation(reader: WasmReader): OperationKind {
-  const LOOP = 0x03;
+export function readOperation(reader: WasmReader): Operation {
   const PREFIXED = 0xfc;
+  const BR_TABLE = 0x0e;
   const code = reader.byte();
-  if (code === PREFIXED) return readPrefixed(reader);
+  if (code === PREFIXED) return { kind: readPrefixed(reader), targets: 0 };
+  if (code === BR_TABLE)
+    return { kind: "other", targets: reader.list(() => reader.skipNumber()).length + skipped(reader) };
   skipImmediates(code, reader);
-  return code === LOOP ? "loop" : "other";
+  return { kind: KINDS[code] ?? "other", targets: 0 };
+}
+
+/** The branch's target when none of the table fits. */
+function skipped(reader: WasmReader): number {
+  reader.skipNumber();
+  return 1;
 }
 
 /** Numbers that follow a code of the 0xfc page: conversions have none, bulk memory one or two. */
@@ -74,13 +92,10 @@ function readPrefixed(reader: WasmReader): OperationKind {
 }
 
 function skipImmediates(code: number, reader: WasmReader): void {
-  const BR_TABLE = 0x0e;
   const SELECT_TYPED = 0x1c;
   const F32_CONST = 0x43;
   const F64_CONST = 0x44;
-  if (code === BR_TABLE) {
-    for (let count = reader.uleb() + 1; count > 0; count--) reader.skipNumber();
-  } else if (code === SELECT_TYPED) reader.take(reader.uleb());
+  if (code === SELECT_TYPED) reader.take(reader.uleb());
   else if (code === F32_CONST) reader.take(4);
   else if (code === F64_CONST) reader.take(8);
   else for (let count = numbersAfter(code); count > 0; count--) reader.skipNumber();

@@ -1,10 +1,8 @@
 // agent(prompt, options?): checks what the caller wrote, counts it, asks the host (A01 to A07, A10, A13).
 import type { Json } from "../../protocol/json.ts";
 import { EFFORTS } from "../../protocol/agent.ts";
-import { CALL_MAX_BYTES } from "../../protocol/limits.ts";
-import { utf8Bytes } from "../../protocol/json.ts";
 import type { Channel, Request } from "./channel.ts";
-import { toJsonText } from "./copy.ts";
+import { refuseLarge } from "./call-size.ts";
 import type { Counters } from "./counters.ts";
 import { present, toNumber, toObject, toOptions, toText, type Options } from "./options.ts";
 
@@ -21,13 +19,7 @@ export type AgentPorts = {
 export function makeAgent(ports: AgentPorts) {
   return async function agent(prompt: unknown, options?: unknown): Promise<Json> {
     const request = toRequest(prompt, toOptions("agent(prompt, options)", options), ports);
-    const text = toJsonText(request);
-    const bytes = text.length > CALL_MAX_BYTES ? text.length : utf8Bytes(text);
-    if (bytes > CALL_MAX_BYTES) {
-      throw new RangeError(
-        `agent() takes a prompt and options of at most ${CALL_MAX_BYTES} bytes, got ${text.length > CALL_MAX_BYTES ? "at least " : ""}${bytes}; put the rest into a file`,
-      );
-    }
+    refuseLarge("agent()", request);
     ports.counters.countAgent();
     return ports.channel.ask(request);
   };

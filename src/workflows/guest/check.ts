@@ -1,5 +1,7 @@
 // check(command, options?): a command whose exit code is the truth (K01).
 import type { Json } from "../../protocol/json.ts";
+import { COMMAND_MAX_CHARS } from "../../protocol/limits.ts";
+import { refuseLarge } from "./call-size.ts";
 import type { Channel, Request } from "./channel.ts";
 import { toMilliseconds } from "./durations.ts";
 import { present, toObject, toOptions, toText } from "./options.ts";
@@ -11,9 +13,14 @@ export function makeCheck(channel: Channel, currentPhase: () => string | null) {
         `check(command) takes a shell command, got ${typeof command === "string" ? "an empty text" : typeof command}`,
       );
     }
+    if (command.length > COMMAND_MAX_CHARS) {
+      throw new RangeError(
+        `check(command) takes at most ${COMMAND_MAX_CHARS} characters, got ${command.length}; put the rest into a file`,
+      );
+    }
     const given = toOptions("check(command, options)", options);
     const timeout = given["timeoutMs"];
-    return channel.ask({
+    const request = {
       t: "check",
       command,
       phase: toText("check(): phase", given["phase"]) ?? currentPhase(),
@@ -24,6 +31,7 @@ export function makeCheck(channel: Channel, currentPhase: () => string | null) {
           timeout === undefined ? undefined : Math.max(1, toMilliseconds(timeout, "check(): timeoutMs")),
         env: toObject("check(): env", given["env"]),
       }),
-    } as Request);
+    } as Request;
+    return channel.ask(refuseLarge("check()", request));
   };
 }

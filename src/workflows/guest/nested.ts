@@ -1,6 +1,7 @@
 // workflow(nameOrRef, args?): runs a saved script and returns its value (W07).
 import type { Json } from "../../protocol/json.ts";
-import type { Channel } from "./channel.ts";
+import { refuseLarge } from "./call-size.ts";
+import type { Channel, Request } from "./channel.ts";
 import { copyOf } from "./copy.ts";
 
 type Ref = { name: string } | { scriptPath: string };
@@ -9,7 +10,8 @@ export function makeNested(channel: Channel, frame: number) {
   return async function workflow(nameOrRef: unknown, args?: unknown): Promise<Json> {
     const ref = toRef(nameOrRef);
     const copy = copyOf(args, "workflow(): args");
-    return channel.ask({ t: "workflow", frame, ref, ...(copy === undefined ? {} : { args: copy }) });
+    const request: Request = { t: "workflow", frame, ref, ...(copy === undefined ? {} : { args: copy }) };
+    return channel.ask(refuseLarge("workflow()", request));
   };
 }
 
