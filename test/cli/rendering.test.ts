@@ -128,7 +128,7 @@ describe("the end of a run", () => {
         "moved": 12
       }
       agents: 16 asked, 15 done, 1 null
-      tokens: 120.0k in, 15.3k out, 2.0M from cache; $1.50 est.
+      tokens: 2.1M in (2.0M of them from cache), 15.3k out; $1.50 est.
       ✗ #4 verify: ModelRefusal: declined
         and 2 more failures (--json has them)
       verdict: green, tests (exit code 0, 12 passed, 0 failed, 1 skipped) (stale: files may have changed since)"

@@ -9,7 +9,7 @@ import type { Session } from "../../client/connect.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { requiredArgument } from "../read-options.ts";
-import { endLines } from "../render/end.ts";
+import { outcomeLines } from "../render/end.ts";
 import { gateLines } from "../render/gates.ts";
 import { statusLines } from "../render/status.ts";
 import { withSession } from "../session.ts";
@@ -77,7 +77,7 @@ function print({ snapshot, gates, end }: Shown, { io }: Invocation): void {
   const questions = gates.flatMap((gate) =>
     gateLines(gate, { workflowId: run.workflowId, now, colors: io.colors }),
   );
-  const ending = end === null ? [] : endLines({ run, view, end }, io.colors);
+  const ending = end === null ? [] : outcomeLines({ run, view, end }, io.colors);
   for (const line of [
     ...statusLines(picture, { now, colors: io.colors, logLines: LOG_LINES }),
     ...questions,

@@ -19,10 +19,19 @@ export type Ending = {
   readonly end: RunEnd;
 };
 
-export function endLines({ run, view, end }: Ending, colors: Colors): string[] {
+export function endLines(ending: Ending, colors: Colors): string[] {
+  const { run, view, end } = ending;
   const took = duration((run.endedAt ?? run.startedAt) - run.startedAt);
   return [
     `${statusWord(end.status, colors)}  ${visibleLine(run.workflowId)}  ${colors.dim(took)}`,
+    ...((end.result ?? view)?.simulated ? [simulationLine(colors)] : []),
+    ...outcomeLines(ending, colors),
+  ];
+}
+
+/** What came of it, for those who have been told already which run it is and how it ended. */
+export function outcomeLines({ view, end }: Ending, colors: Colors): string[] {
+  return [
     ...(end.failure === null ? [] : failureText(end.failure, colors)),
     ...(end.result === null ? figureLines(view, colors) : resultLines(end.result, colors)),
   ];
@@ -33,16 +42,17 @@ function failureText(failure: NonNullable<RunEnd["failure"]>, colors: Colors): s
   return [`${colors.red(visibleLine(failure.type))}: ${first}`, ...rest];
 }
 
-type Figures = Pick<RunResult, "census" | "usage" | "costUsd"> & { readonly simulated?: boolean };
+type Figures = Pick<RunResult, "census" | "usage" | "costUsd">;
 
 function figureLines(figures: Figures | null, colors: Colors): string[] {
   if (figures === null) return [];
   const { census, usage, costUsd } = figures;
-  const inAndOut = `${tokens(usage.inputTokens)} in, ${tokens(usage.outputTokens)} out`;
+  const { inputTokens, cacheReadTokens, cacheWriteTokens } = usage;
+  const input = inputTokens + cacheReadTokens + cacheWriteTokens;
+  const inAndOut = `${tokens(input)} in (${tokens(cacheReadTokens)} of them from cache), ${tokens(usage.outputTokens)} out`;
   return [
-    ...(figures.simulated ? [simulationLine(colors)] : []),
     colors.dim(`agents: ${censusText(census)}`),
-    colors.dim(`tokens: ${inAndOut}, ${tokens(usage.cacheReadTokens)} from cache; ${dollars(costUsd)}`),
+    colors.dim(`tokens: ${inAndOut}; ${dollars(costUsd)}`),
   ];
 }
 
