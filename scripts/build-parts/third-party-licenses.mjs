@@ -27,12 +27,12 @@ function bundledPackages(root) {
     found.add(name);
     for (const inner of Object.keys(readManifest(root, name).dependencies ?? {})) take(inner);
   };
-  for (const file of readdirSync(`${root}src/workflows`, { recursive: true })) {
+  for (const file of readdirSync(`${root}src/workflows`, { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".ts")) continue;
     const text = readFileSync(`${root}src/workflows/${file}`, "utf8");
     for (const [, name] of text.matchAll(/^import .*from "((?:@[\w-]+\/)?[\w-]+)[^"]*";$/gm)) take(name);
   }
-  return [...found].sort();
+  return [...found].toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 function readManifest(root, name) {

@@ -2,40 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { ALLOWED, ENTRY_POINTS } from "./import-table.ts";
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
-
-/** What each folder may import: other folders of src, and packages by name or prefix. Entry points may import all but workflows. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  protocol: ["zod"],
-  script: ["protocol", "acorn", "acorn-walk", "@sveltejs/acorn-typescript", "node:crypto"],
-  workflows: [
-    "protocol",
-    "@temporalio/workflow",
-    "@temporalio/common",
-    "quickjs-wasi",
-    "zod",
-    "ms",
-    "core-js-pure",
-  ],
-  workspace: ["protocol", "node:", "@vscode/ripgrep", "diff"],
-  agent: [
-    "protocol",
-    "workspace",
-    "@anthropic-ai/sdk",
-    "node:",
-    "zod",
-    "ajv",
-    "ajv-formats",
-    "yaml",
-    "diff",
-    "@vscode/ripgrep",
-  ],
-  simulator: ["protocol", "node:", "zod"],
-  activities: ["protocol", "script", "agent", "workspace", "@temporalio/activity"],
-  client: ["protocol", "@temporalio/client", "@temporalio/common", "@temporalio/proto", "node:", "config.ts"],
-};
-const ENTRY_POINTS = ["worker", "cli"];
 
 type Import = {
   readonly from: string;
