@@ -26,13 +26,19 @@ export type Diagnostic = {
 /**
  * What the engine evaluates, kept small for the history: `head`, then a line break, then the author's text with
  * the ranges of `blanked` replaced by spaces, then `tail`. So program line N + 1 is the author's line N, and
- * columns are the author's. It is one expression: an async function of the primitives (`PROGRAM_PARAMETERS`).
+ * columns are the author's, but behind a mark. It is one expression: an async function of the primitives
+ * (`PROGRAM_PARAMETERS`). `loops` are the offsets of loops, in order: a mark stands before each, so that the engine
+ * can say where it was when a loop did not end; without one it would name the last call before it.
  */
 export type Program = {
   readonly head: string;
   readonly blanked: readonly (readonly [start: number, end: number])[];
   readonly tail: string;
+  readonly loops?: readonly number[];
 };
+
+/** Does nothing, and has a position of its own in the engine. */
+export const LOOP_MARK = "0[0];";
 
 /** Lines of the program before the author's first. */
 export const PROGRAM_HEAD_LINES = 1;
@@ -57,13 +63,21 @@ export const PROGRAM_PARAMETERS = [
 ] as const;
 
 export function programText(text: string, program: Program): string {
+  const edits = [
+    ...program.blanked.map(([start, end]) => ({ start, end, by: blank(text.slice(start, end)) })),
+    ...(program.loops ?? []).map((start) => ({ start, end: start, by: LOOP_MARK })),
+  ].sort((a, b) => a.start - b.start);
   let body = "";
   let at = 0;
-  for (const [start, end] of program.blanked) {
-    body += text.slice(at, start) + text.slice(start, end).replace(/[^\n\r\u2028\u2029]/g, " ");
+  for (const { start, end, by } of edits) {
+    body += text.slice(at, start) + by;
     at = end;
   }
   return `${program.head}\n${body}${text.slice(at)}${program.tail}`;
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\n\r\u2028\u2029]/g, " ");
 }
 
 export type CompiledScript = {

@@ -14,6 +14,7 @@ import { checkTree } from "./check-tree.ts";
 import { toDiagnostics } from "./diagnostics.ts";
 import { explainSyntax, tooDeep } from "./explain-syntax.ts";
 import type { Finding, Report } from "./finding.ts";
+import { findLoops } from "./find-loops.ts";
 import { readMeta, type MetaStatement } from "./read-meta.ts";
 import { TreeTooDeep } from "./scopes.ts";
 
@@ -25,17 +26,19 @@ export type CompileResult =
 /** Compiles a script (S01 to S05, S11). A text that is no script is a result, never an exception. */
 export function compileScript(text: string): CompileResult {
   const findings: Finding[] = [];
-  const meta = check(text, (finding) => findings.push(finding));
+  const checked = check(text, (finding) => findings.push(finding));
   const diagnostics = toDiagnostics(text, findings);
-  if (!meta || diagnostics.some(({ severity }) => severity === "error")) return { ok: false, diagnostics };
+  if (!checked || diagnostics.some(({ severity }) => severity === "error")) return { ok: false, diagnostics };
   const hash = createHash("sha256").update(text).digest("hex");
   return {
     ok: true,
-    script: { meta: meta.meta, program: makeProgram(text, meta), hash, warnings: diagnostics },
+    script: { meta: checked.meta.meta, program: makeProgram(text, checked), hash, warnings: diagnostics },
   };
 }
 
-function check(text: string, report: Report): MetaStatement | null {
+type Checked = { readonly meta: MetaStatement; readonly loops: readonly number[] };
+
+function check(text: string, report: Report): Checked | null {
   const unfit = checkText(text);
   if (unfit) {
     report(unfit);
@@ -47,10 +50,11 @@ function check(text: string, report: Report): MetaStatement | null {
   return null;
 }
 
-function checkParsed(text: string, tree: SyntaxTree, report: Report): MetaStatement | null {
+function checkParsed(text: string, tree: SyntaxTree, report: Report): Checked | null {
   try {
     checkTree(text, tree, report);
-    return readMeta(tree, report);
+    const meta = readMeta(tree, report);
+    return meta && { meta, loops: findLoops(tree) };
   } catch (thrown) {
     if (!(thrown instanceof TreeTooDeep) && !(thrown instanceof RangeError)) throw thrown;
     report(tooDeep(thrown instanceof TreeTooDeep ? thrown.offset : 0));
@@ -62,11 +66,12 @@ function checkParsed(text: string, tree: SyntaxTree, report: Report): MetaStatem
  * The function around the script is its own, inside the one that takes the primitives: so the script may declare a
  * `budget` of its own (S06). `tail` begins with a line break, since the last line may be a comment.
  */
-function makeProgram(text: string, { exportRange }: MetaStatement): Program {
+function makeProgram(text: string, { meta, loops }: Checked): Program {
   const hashbang = /^#!.*/.exec(text);
   return {
     head: `(function (${PROGRAM_PARAMETERS.join(", ")}) { return async function script() { "use strict";`,
-    blanked: [...(hashbang ? [[0, hashbang[0].length] as const] : []), exportRange],
+    blanked: [...(hashbang ? [[0, hashbang[0].length] as const] : []), meta.exportRange],
     tail: "\n}; })",
+    ...(loops.length === 0 ? {} : { loops }),
   };
 }

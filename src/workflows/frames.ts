@@ -36,7 +36,8 @@ export function makeFrames() {
         callId: parent?.callId ?? null,
       };
       frames.set(frame.number, frame);
-      sources.set(frame.number, { name: script.meta.name, text: script.text });
+      const { loops = [] } = script.program;
+      sources.set(frame.number, { name: script.meta.name, text: script.text, loops });
       return { frame, program: programText(script.text, script.program), args };
     },
     remove(number: number): void {

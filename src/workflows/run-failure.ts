@@ -14,8 +14,12 @@ export class RunFailure extends Error {
   }
 }
 
-/** A script as failures name it: its name and its author's text. */
-export type ScriptSource = { readonly name: string; readonly text: string };
+/** A script as failures name it: its name and its author's text. `loops` as in its program. */
+export type ScriptSource = {
+  readonly name: string;
+  readonly text: string;
+  readonly loops?: readonly number[];
+};
 
 /** An error the script did not catch. */
 export function uncaughtFailure(error: ThrownError, sources: ReadonlyMap<number, ScriptSource>): RunFailure {
@@ -60,6 +64,6 @@ function withPlace(message: string, stack: string, sources: ReadonlyMap<number, 
   const source = sources.get(Number(frame));
   if (source === undefined) return message;
   const at = { line: Number(engineLine), column: Number(engineColumn) };
-  const { line, column } = authorPosition(source.text, at);
+  const { line, column } = authorPosition(source.text, at, source.loops);
   return `${message}\n    at ${source.name}:${line}:${column}\n${codeFrame(source.text, line, column)}`;
 }

@@ -184,6 +184,15 @@ describe("G03", () => {
 });
 
 describe("G04", () => {
+  it("G04 a run that has ended asks nothing any more", async () => {
+    const handle = await startScript(`return approve("Ship it?")`);
+    await openGates(handle);
+    await handle.cancel();
+    expect(await endOf(handle)).toEqual({ kind: "stopped" });
+    expect(await handle.query("pending")).toEqual([]);
+    expect((await statusOf(handle)).gates).toEqual([]);
+  });
+
   it("G04 pending lists every open question with id, text, details, deadline and allowed approvers", async () => {
     const handle = await startScript(
       `return Promise.all([

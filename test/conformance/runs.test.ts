@@ -77,6 +77,7 @@ describe("R01", () => {
           cacheWriteTokens: expect.any(Number),
         },
         costUsd: expect.any(Number),
+        simulated: true,
         failures: [],
         moreFailures: 0,
         script: { name: "test", hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
@@ -390,6 +391,21 @@ describe("R09", () => {
     await Promise.all(handles.map((handle) => openGates(handle)));
     await Promise.all(handles.map((handle) => handle.executeUpdate("stop", { args: [{}] })));
     expect(await Promise.all(handles.map(endOf))).toEqual(handles.map(() => ({ kind: "stopped" })));
+  });
+
+  it("R09 a run is stopped with thousands of agents waiting for their turn", async () => {
+    const mark = marker();
+    await addSilence(mark);
+    const handle = await startScript(
+      `return parallel(Array.from({ length: 4000 }, (_, i) => () => agent("${mark} " + i)))`,
+      { concurrency: 1, limits: { agents: 7_000 } },
+    );
+    await until("the first agent to be at work", async () => (await requestsWith(mark)).length === 1);
+    await handle.signal("stop", {});
+    expect(await endOf(handle)).toEqual({ kind: "stopped" });
+    const { status, census } = await statusOf(handle);
+    expect({ status, census }).toMatchObject({ status: "stopped", census: { asked: 4_000, skipped: 4_000 } });
+    expect(await requestsWith(mark)).toHaveLength(1);
   });
 
   it("R09 a script cannot catch the stop and go on", async () => {

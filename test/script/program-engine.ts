@@ -24,11 +24,16 @@ export type Outcome =
 export async function runScript(text: string): Promise<Outcome> {
   const result = compileScript(text);
   if (!result.ok) throw new Error(formatDiagnostics("script.js", result.diagnostics));
-  return runProgram(programText(text, result.script.program), text);
+  const { program } = result.script;
+  return runProgram(programText(text, program), text, program.loops);
 }
 
-/** Runs a program's text; `author` is what positions are translated to. */
-export async function runProgram(program: string, author: string): Promise<Outcome> {
+/** Runs a program's text; `author` and its `loops` are what positions are translated to. */
+export async function runProgram(
+  program: string,
+  author: string,
+  loops: readonly number[] = [],
+): Promise<Outcome> {
   const vm = await QuickJS.create({ wasm, memoryLimit: GUEST_MEMORY_BYTES, maxStackSize: GUEST_STACK_BYTES });
   try {
     const outer = vm.evalCode(program, "script.js");
@@ -39,7 +44,11 @@ export async function runProgram(program: string, author: string): Promise<Outco
     const settled = await vm.resolvePromise(promise);
     if ("value" in settled) return { kind: "value", value: vm.dump(settled.value) };
     const message = settled.error.getProp("message").toString();
-    return { kind: "error", message, at: positionOf(settled.error.getProp("stack").toString(), author) };
+    return {
+      kind: "error",
+      message,
+      at: positionOf(settled.error.getProp("stack").toString(), author, loops),
+    };
   } catch (thrown) {
     return { kind: "refused", message: String(thrown) };
   } finally {
@@ -57,7 +66,7 @@ export async function engineGlobals(): Promise<string[]> {
   }
 }
 
-function positionOf(stack: string, author: string): TextPosition | null {
+function positionOf(stack: string, author: string, loops: readonly number[]): TextPosition | null {
   const match = /script\.js:(\d+):(\d+)/.exec(stack);
-  return match && authorPosition(author, { line: Number(match[1]), column: Number(match[2]) });
+  return match && authorPosition(author, { line: Number(match[1]), column: Number(match[2]) }, loops);
 }

@@ -2,19 +2,21 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Json } from "../../src/protocol/json.ts";
-import { PROGRAM_PARAMETERS, programText } from "../../src/protocol/script.ts";
+import { programText } from "../../src/protocol/script.ts";
+import { compileScript } from "../../src/script/compile-script.ts";
 import { quickJsEngine } from "../../src/workflows/engine/quickjs-engine.ts";
 import type { GuestMessage, GuestSettings, HostEvent } from "../../src/workflows/messages.ts";
 
 const engineBytes = readFileSync(createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm"));
 export const engines = quickJsEngine(engineBytes);
 
-/** Line 1 of the body is line 1 of the author's text, as with a compiled script. */
-const PROGRAM = {
-  head: `(function (${PROGRAM_PARAMETERS.join(", ")}) { return async function script() { "use strict";`,
-  blanked: [],
-  tail: "\n}; })",
-};
+/** Line 1 of the body is line 1 of the compiled script. */
+function compile(body: string): string {
+  const text = `export const meta = { name: "t", description: "t" };${body}`;
+  const compiled = compileScript(text);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics));
+  return programText(text, compiled.script.program);
+}
 
 const SETTINGS: GuestSettings = { maxAgents: 1000, budgetOutputTokens: null };
 
@@ -40,7 +42,7 @@ export async function startGuest(body: string, { settings, args }: GuestOptions 
     engine.refuel();
     return take(engine.deliver(JSON.stringify(events)));
   };
-  take(engine.load(0, programText(body, PROGRAM)));
+  take(engine.load(0, compile(body)));
   deliver({ t: "start", frame: 0, ...(args === undefined ? {} : { args }) });
   return { posts, deliver };
 }

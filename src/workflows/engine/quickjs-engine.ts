@@ -1,6 +1,7 @@
 // QuickJS in WebAssembly behind the engine's interface: opaque guest handles inside, texts outside.
 import { JSException, QuickJS, type JSValueHandle } from "quickjs-wasi";
 import { GUEST_MEMORY_BYTES, GUEST_STACK_BYTES } from "../../protocol/limits.ts";
+import { CutPlace } from "./cut-place.ts";
 import {
   EngineLimitError,
   EngineScriptError,
@@ -30,16 +31,18 @@ const JOBS_PER_FUEL = 1_000;
 
 async function makeEngine(module: WebAssembly.Module, options: EngineOptions): Promise<ScriptEngine> {
   const meter: Meter = new Meter(() => workOf(vm));
+  const place = new CutPlace();
   let onRejection: RejectionHandler = () => undefined;
   const vm: QuickJS = await QuickJS.create({
     wasm: module,
     memoryLimit: GUEST_MEMORY_BYTES,
     maxStackSize: GUEST_STACK_BYTES,
     timezoneOffset: 0,
-    interruptHandler: () => {
-      meter.burn(1);
-      return meter.isSpent;
-    },
+    interruptHandler: () =>
+      place.cuts(vm, () => {
+        meter.burn(1);
+        return meter.isSpent;
+      }),
     onUnhandledRejection: (...rejection: Parameters<RejectionHandler>) => onRejection(...rejection),
     wasi: deterministicWasi(options.now),
   });
@@ -53,9 +56,9 @@ async function makeEngine(module: WebAssembly.Module, options: EngineOptions): P
       act();
     } catch (error) {
       cutShort = true;
-      throw toLimitError(error, vm, meter);
+      throw toLimitError(error, { vm, meter, place });
     }
-    if (meter.isSpent) throw spentError(meter, "");
+    if (meter.isSpent) throw spentError(meter, place.stack);
     return meter.takePosts();
   }
 
@@ -130,10 +133,12 @@ function runJobs(vm: QuickJS, meter: Meter): void {
   }
 }
 
+type Cut = { readonly vm: QuickJS; readonly meter: Meter; readonly place: CutPlace };
+
 /** What cuts guest code short becomes `EngineLimitError`. */
-function toLimitError(error: unknown, vm: QuickJS, meter: Meter): unknown {
+function toLimitError(error: unknown, { vm, meter, place }: Cut): unknown {
   if (meter.isWorkSpent) return spentError(meter, whereCut(vm, meter));
-  if (meter.isSpent) return spentError(meter, stackOf(error));
+  if (meter.isSpent) return spentError(meter, stackOf(error) || place.stack);
   if (error instanceof JSException) {
     if (/out of memory/.test(error.message)) return memoryError(stackOf(error));
     if (/call stack/.test(error.message)) return stackError(stackOf(error));
