@@ -38,8 +38,10 @@ export function registerMessages(inbox: Inbox): void {
 }
 
 function registerQueries({ record, gates }: Inbox): void {
-  setHandler(defineQuery<StatusView>("status"), () => record.status(gates.open(), gates.answered()));
-  setHandler(defineQuery<GateView[]>("pending"), () => fitting(gates.open()));
+  // Nobody can answer a run that has ended.
+  const open = (): GateView[] => (record.isClosed ? [] : gates.open());
+  setHandler(defineQuery<StatusView>("status"), () => record.status(open(), gates.answered()));
+  setHandler(defineQuery<GateView[]>("pending"), () => fitting(open()));
   setHandler(defineQuery<AgentsView, [unknown?]>("agents"), (query) =>
     record.agents.view(parseMessage("agents", agentsQuerySchema, query)),
   );

@@ -52,6 +52,10 @@ export class RunRecord {
     };
   }
 
+  get isClosed(): boolean {
+    return this.#end !== null;
+  }
+
   close(status: RunStatus): void {
     this.#end = { status, at: this.#now() };
   }
