@@ -28,26 +28,20 @@ type RejectionHandler = (promise: JSValueHandle, reason: JSValueHandle, isHandle
 
 /** A job of the guest's queue costs about as much as so many parts of one call of the interrupt handler (measured). */
 const JOBS_PER_FUEL = 1_000;
+/** What a delivery costs the host beside it: calls refused at once come back in the same task, again and again. */
+const FUEL_PER_DELIVERY = 0.5;
 
 async function makeEngine(module: WebAssembly.Module, options: EngineOptions): Promise<ScriptEngine> {
   const meter: Meter = new Meter(() => workOf(vm));
   const place = new CutPlace();
-  let onRejection: RejectionHandler = () => undefined;
-  const vm: QuickJS = await QuickJS.create({
-    wasm: module,
-    memoryLimit: GUEST_MEMORY_BYTES,
-    maxStackSize: GUEST_STACK_BYTES,
-    timezoneOffset: 0,
-    interruptHandler: () =>
-      place.cuts(vm, () => {
-        meter.burn(1);
-        return meter.isSpent;
-      }),
-    onUnhandledRejection: (...rejection: Parameters<RejectionHandler>) => onRejection(...rejection),
-    wasi: deterministicWasi(options.now),
-  });
+  const burn = (): boolean => {
+    meter.burn(1);
+    return meter.isSpent;
+  };
+  const hooks: Hooks = { cuts: () => place.cuts(vm, burn), rejected: () => undefined };
+  const vm: QuickJS = await startVm(module, options, hooks);
   const entries = installPrelude(vm, options.settings, meter);
-  onRejection = rejectionTeller(vm, entries.rejection);
+  hooks.rejected = rejectionTeller(vm, entries.rejection);
   meter.refuel();
   let cutShort = false;
 
@@ -73,6 +67,7 @@ async function makeEngine(module: WebAssembly.Module, options: EngineOptions): P
       });
     },
     deliver(events) {
+      meter.burn(FUEL_PER_DELIVERY);
       return guarded(() => {
         const text = vm.newString(events);
         vm.callFunction(entries.deliver, vm.undefined, text).dispose();
@@ -87,6 +82,21 @@ async function makeEngine(module: WebAssembly.Module, options: EngineOptions): P
       if (!cutShort) vm.dispose();
     },
   };
+}
+
+/** What the engine asks and tells its host while it runs. */
+type Hooks = { readonly cuts: () => boolean; rejected: RejectionHandler };
+
+function startVm(module: WebAssembly.Module, options: EngineOptions, hooks: Hooks): Promise<QuickJS> {
+  return QuickJS.create({
+    wasm: module,
+    memoryLimit: GUEST_MEMORY_BYTES,
+    maxStackSize: GUEST_STACK_BYTES,
+    timezoneOffset: 0,
+    interruptHandler: () => hooks.cuts(),
+    onUnhandledRejection: (...rejection: Parameters<RejectionHandler>) => hooks.rejected(...rejection),
+    wasi: deterministicWasi(options.now),
+  });
 }
 
 function workOf(vm: QuickJS): WorkCounter {
