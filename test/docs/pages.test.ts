@@ -54,6 +54,15 @@ describe.each(PAGES)("%s", (name) => {
   });
 });
 
+test("no two decisions have one number, and each names its own", () => {
+  const files = readdirSync(`${ROOT}docs/decisions`).toSorted();
+  const numbers = files.map((file) => file.slice(0, 4));
+  expect(new Set(numbers).size).toBe(numbers.length);
+  for (const file of files) {
+    expect(readPage(`docs/decisions/${file}`)).toMatch(new RegExp(`^# ${file.slice(0, 4)}: `));
+  }
+});
+
 test("README's script is sound", () => {
   const [, script = ""] = /^```js\n(.*?)^```$/ms.exec(readPage("README.md")) ?? [];
   const result = compileScript(script);
