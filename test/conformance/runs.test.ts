@@ -167,7 +167,9 @@ describe("R01", () => {
     const handle = await startScript(
       `phase(${large})
        for (let i = 0; i < 1500; i++) log("y".repeat(5000))
+       await sleep(1)
        for (let i = 0; i < 300; i++) phase("Phase " + i + ${large}.slice(0, 20_000))
+       await sleep(1)
        await parallel(Array.from({ length: 300 }, (_, i) => () => { throw new Error("e".repeat(5000) + i) }))
        await parallel(Array.from({ length: 120 }, (_, i) => () =>
          agent("p".repeat(2000), { label: "l".repeat(5000), phase: ${large}.slice(0, 20_000) + i, schema: { type: "nonsense" } })))
@@ -175,7 +177,11 @@ describe("R01", () => {
          ? ask("q".repeat(20_000), { choices: ["a", "c".repeat(70_000)], phase: ${large}.slice(0, 5000) })
          : approve("q".repeat(20_000), { details: "d".repeat(40_000), approvers: ["ann", "n".repeat(30_000)] })))`,
     );
-    await until("60 gates", async () => (await statusOf(handle)).gates.length === 50);
+    await until("60 gates", async () => {
+      const { status, gates, log } = await statusOf(handle);
+      if (status === "failed") throw new Error(log.at(-1)?.message);
+      return gates.length === 50;
+    });
     const [view] = [await handle.query<AgentsView, [object]>("agents", { limit: 1_000 })];
     expect(view.total).toBe(120);
     for (let i = 1; i <= 52; i += 2) {
