@@ -15,7 +15,7 @@ export const answer: Command = {
     { syntax: "[value]", description: "the answer" },
   ],
   options: [BY_OPTION, JSON_OPTION, ...SERVER_OPTIONS],
-  examples: ["pawl answer release-3f9a1c minor", 'pawl answer release-3f9a1c gate-2 \'{"version":"2.0.0"}\''],
+  examples: ["pawl answer release-3f9a1c minor", 'pawl answer release-3f9a1c g2 \'{"version":"2.0.0"}\''],
   run: runAnswer,
 };
 
