@@ -14,7 +14,7 @@ import { freePort } from "../support/free-port.ts";
 import type { Child } from "../support/child.ts";
 import { until } from "../support/until.ts";
 import { startWorkerProcess } from "../support/worker-process.ts";
-import { chaosRules, chaosScript } from "./chaos-script.ts";
+import { chaosRules, chaosScript, ITEMS } from "./chaos-script.ts";
 import { agentTimes, judge, type Judgement } from "./judge.ts";
 
 /** A dead worker's agents are noticed after 10 s; the rest is work. */
@@ -147,6 +147,20 @@ export class ChaosRun {
     );
   }
 
+  /** Resolves when the gate near the end is open. */
+  async atTheGate(): Promise<void> {
+    // Looking at the log costs nothing; a query costs the worker a task, and there are several runs.
+    await until(
+      "the last agents to ask",
+      () => {
+        const judges = this.requests().filter(({ prompt }) => prompt.startsWith(`${this.word} judge `));
+        return new Set(judges.map(({ prompt }) => prompt)).size === ITEMS;
+      },
+      LONG_MS,
+    );
+    await this.asking(/Good enough/);
+  }
+
   /** Resolves when the question is open. */
   asking(question: RegExp): Promise<unknown> {
     return until(
@@ -162,7 +176,7 @@ export class ChaosRun {
   /** Answers the gate unless that was done, and waits for the end. */
   async end({ answered = false } = {}): Promise<RunResult> {
     if (!answered) {
-      await this.asking(/Good enough/);
+      await this.atTheGate();
       await this.handle.signal("approve", { by: "ann" });
     }
     return (await this.handle.result()) as RunResult;

@@ -19,7 +19,7 @@ async function runsAtThreePoints(): Promise<{ agents: ChaosRun; gate: ChaosRun; 
     ChaosRun.begin(stage),
     ChaosRun.begin(stage, { heldCheck: true }),
   ]);
-  await Promise.all([gate.asking(/Good enough/), check.asking(/Good enough/)]);
+  await Promise.all([gate.atTheGate(), check.atTheGate()]);
   await check.handle.signal("approve", { by: "ann" });
   await check.checking();
   const agents = await ChaosRun.begin(stage);

@@ -86,7 +86,7 @@ describe.concurrent("worker killed", () => {
     async () => {
       const run = await ChaosRun.begin(stage);
       try {
-        await run.asking(/Good enough/);
+        await run.atTheGate();
         await run.killWorker();
         const { workflowId } = run.handle;
         await temporalMessage("signal", { workflowId, name: "approve", input: { by: "ann" } }, stage.address);
