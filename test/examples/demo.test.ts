@@ -19,7 +19,7 @@ test(
     const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], TMPDIR: folder };
     const demo = spawnSync(process.execPath, [DEMO, "--yes"], { env, encoding: "utf8", timeout: DEMO_MS });
     expect(demo.stderr).toBe("");
-  expect(demo.stdout).toContain("kill -9");
+    expect(demo.stdout).toContain("kill -9");
     expect(demo.stdout.split("In short")[1]?.match(/[✓✗] .+/g)).toEqual([
       "✓ status completed",
       "✓ the library is migrated",
