@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import addFormatsModule from "ajv-formats";
 import type { JsonObject } from "../protocol/json.ts";
+import { SCHEMA_MAX_CHARS } from "../protocol/limits.ts";
 import { findContradiction } from "./schema-contradiction.ts";
 
 /** `problem` is `null` when the value fits; else it says where and why, for the model to read. */
@@ -22,12 +23,14 @@ const cache = new Map<string, CompiledSchema>();
 
 /** Compiles any JSON Schema. Not a schema, or one that nothing can satisfy: `ok` is false. Never throws. */
 export function compileSchema(schema: JsonObject): CompiledSchema {
-  let key: string;
+  let text: string;
   try {
-    key = createHash("sha256").update(JSON.stringify(schema)).digest("hex");
+    text = JSON.stringify(schema);
   } catch (error) {
     return notASchema(error);
   }
+  if (text.length > SCHEMA_MAX_CHARS) return tooLarge(text.length);
+  const key = createHash("sha256").update(text).digest("hex");
   const compiled = cache.get(key) ?? compile(schema);
   cache.delete(key);
   cache.set(key, compiled);
@@ -44,6 +47,11 @@ export function compileAnswerSchema(schema: JsonObject): CompiledSchema {
     ok: false,
     message: `schema must be a JSON Schema with type "object" at its root, got ${got}; wrap the value in an object: { type: "object", properties: { value: … }, required: ["value"] }`,
   };
+}
+
+function tooLarge(chars: number): CompiledSchema {
+  const message = `schema: expected at most ${SCHEMA_MAX_CHARS} characters of JSON, got ${chars}; ask for less at once`;
+  return { ok: false, message };
 }
 
 function compile(schema: JsonObject): CompiledSchema {

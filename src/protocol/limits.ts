@@ -14,10 +14,11 @@ export const GUEST_STACK_BYTES = 192 * KIB;
 export const GUEST_FUEL_PER_ACTIVATION = 500;
 /**
  * Units of the engine's own work per activation (functions entered, rounds of loops, 64 bytes moved): what the fuel
- * cannot see, built-ins that compute without asking. 0.5 to 1.5 s; Temporal gives an activation 5 s, then tries for ever.
- * Honest work stays far below: 100,000 texts sorted are 34 million, 5 MB of JSON read and written 78 million (measured).
+ * cannot see, built-ins that compute without asking. 1 s alone, some seconds on a machine that is far too busy; a
+ * workflow task that takes 10 s times out, is tried again and takes as long, for ever. Honest work stays below: 1,000
+ * agents with prompts of 20 KB at once are 140 million, 5 MB of JSON read and written 78, 100,000 texts sorted 34.
  */
-export const GUEST_WORK_PER_ACTIVATION = 400_000_000;
+export const GUEST_WORK_PER_ACTIVATION = 250_000_000;
 /** What a script may post to the host in one activation: a loop around `log()` must not fill the host's memory. */
 export const GUEST_POSTS_PER_ACTIVATION = 20_000;
 export const GUEST_POSTS_PER_ACTIVATION_CHARS = 32 * MIB;
@@ -29,8 +30,12 @@ export const CALL_MAX_BYTES = 1 * MIB;
 export const COMMAND_MAX_CHARS = 65_536;
 /** One agent's or check's result, and the run's own value, as JSON. */
 export const RESULT_MAX_BYTES = 1 * MIB;
-/** Commands a workflow task may carry: a gRPC message holds 4 MB; the rest leaves with the next task. */
-export const COMMANDS_PER_TASK_BYTES = 2 * MIB;
+/** Commands of one window in one workflow task: a gRPC message holds 4 MB, and a run has three windows. */
+export const COMMANDS_PER_TASK_BYTES = 1.25 * MIB;
+/** What may wait for a window, in the worker's memory: 1,000 prompts of a megabyte each would end the worker. */
+export const WAITING_MAX_BYTES = 64 * MIB;
+/** JSON around a message's parts, and the settings of the run that a task gets besides. */
+export const MESSAGE_ENVELOPE_BYTES = 16 * KIB;
 /** What `prepareScript` may return as JSON: a payload holds 2 MB. */
 export const PREPARED_SCRIPT_MAX_BYTES = 1.5 * MIB;
 
@@ -47,12 +52,14 @@ export const ITEMS_MAX = 4_096;
 /** W07: how deep `workflow()` may nest, unless the run's input says otherwise. */
 export const DEPTH_DEFAULT = 1;
 export const DEPTH_MAX = 8;
-/** Open timers, checks, gates and nested scripts of a run: Temporal allows 2,000 pending of a kind. */
-export const PENDING_OTHERS_MAX = 1_000;
+/** Open timers, checks, gates and nested scripts of a run: Temporal allows 2,000 pending of a kind, agents included. */
+export const PENDING_OTHERS_MAX = 900;
 /** W08: the longest timer or gate deadline, 10 years. */
 export const TIMER_MAX_MS = 315_360_000_000;
 /** Checks of one run at work at once; the rest wait. They share the light queue with everything else. */
 export const CHECKS_AT_ONCE = 8;
+/** Scripts looked up and schemas checked for one run at once; the rest wait. */
+export const LOOKUPS_AT_ONCE = 8;
 /** A run is ended with a clear error before the server would terminate it at 51,200 events or 50 MB. */
 export const HISTORY_MAX_EVENTS = 48_000;
 export const HISTORY_MAX_BYTES = 45 * MIB;
@@ -88,6 +95,12 @@ export const AGENT_ROWS_MAX = 1_000;
 export const REPLY_MAX_CHARS = 600_000;
 /** Question, details, choices and schema of one gate, as JSON: what a person can read. */
 export const GATE_MAX_CHARS = 100_000;
+/** Of a JSON Schema: compiling 2,000 properties takes 0.3 s, during which the worker does nothing else (measured). */
+export const SCHEMA_MAX_CHARS = 128 * KIB;
+/** All open gates of a run together: they are in the worker's memory. */
+export const GATES_MAX_CHARS = 16 * MIB;
+/** The failure lines of a result as JSON: with the largest value and verdict a result stays under the 2 MB of a payload. */
+export const FAILURES_MAX_BYTES = 500_000;
 
 // Agents (A04, A10)
 /** Agents of one worker at work at once. */

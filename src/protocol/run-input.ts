@@ -7,15 +7,24 @@ import {
   CONCURRENCY_MAX,
   DEPTH_DEFAULT,
   DEPTH_MAX,
+  SCRIPT_MAX_BYTES,
 } from "./limits.ts";
 import type { Json } from "./json.ts";
 import { jsonSchema } from "./json-schemas.ts";
 
-const nonEmpty = z.string().min(1);
+/** No name, path or model is longer; what goes on to an activity must stay under the 2 MB of a payload. */
+const NAME_MAX_CHARS = 4_096;
+/** Room for the language to report its own rule (S01); far above it nothing is sent on to be read. */
+const TEXT_MAX_CHARS = 2 * SCRIPT_MAX_BYTES;
+
+const nonEmpty = z.string().min(1).max(NAME_MAX_CHARS);
 
 export const runInputSchema = z
   .strictObject({
-    script: z.string().optional(),
+    script: z
+      .string()
+      .max(TEXT_MAX_CHARS, { error: `a script has at most ${SCRIPT_MAX_BYTES} bytes` })
+      .optional(),
     name: nonEmpty.optional(),
     path: nonEmpty.optional(),
     args: jsonSchema.optional(),

@@ -87,6 +87,15 @@ export class AgentBook {
     return this.#simulated;
   }
 
+  get asked(): number {
+    return this.#rows.length;
+  }
+
+  /** Queued or at work. */
+  get open(): number {
+    return this.#counts.queued + this.#counts.working;
+  }
+
   get ended(): number {
     const { done, null: nulls, failed, stopped } = this.#counts;
     return done + nulls + failed + stopped;

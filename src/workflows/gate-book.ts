@@ -1,9 +1,10 @@
 // The run's gates: open questions to people, their answers, who and when (G01 to G06). Knows nothing of Temporal.
 import type { Answer, Approval } from "../protocol/control.ts";
-import type { Json, JsonObject } from "../protocol/json.ts";
-import { GATE_MAX_CHARS } from "../protocol/limits.ts";
+import { isLongerThan, type Json, type JsonObject } from "../protocol/json.ts";
+import { GATES_MAX_CHARS, GATE_MAX_CHARS, RESULT_MAX_BYTES } from "../protocol/limits.ts";
 import type { GateRecord, GateView } from "../protocol/run-views.ts";
 import type { RunPorts, Timer } from "./ports.ts";
+import { toShownRecord } from "./shown-gate.ts";
 
 export type GateQuestion = {
   readonly kind: GateView["kind"];
@@ -32,6 +33,8 @@ type GatePorts = Pick<RunPorts, "now" | "timer" | "validateAnswer"> & {
 };
 type OpenGate = {
   readonly view: GateView;
+  /** Of the view as JSON. */
+  readonly chars: number;
   readonly settle: (record: GateRecord) => void;
   readonly timer: Timer | null;
 };
@@ -42,6 +45,7 @@ export class GateBook {
   readonly #open = new Map<string, OpenGate>();
   readonly #answered: GateRecord[] = [];
   #opened = 0;
+  #openChars = 0;
 
   constructor(ports: GatePorts) {
     this.#ports = ports;
@@ -58,15 +62,22 @@ export class GateBook {
   /** Opens a gate; settles when it is answered or its time is over. Throws `RangeError` when it is too large to read. */
   async ask(question: GateQuestion): Promise<GateRecord> {
     const view = toView(`g${this.#opened + 1}`, question, this.#ports.now());
-    if (JSON.stringify(view).length > GATE_MAX_CHARS) {
+    const chars = JSON.stringify(view).length;
+    if (chars > GATE_MAX_CHARS) {
       throw new RangeError(
         `a question to a person may have ${GATE_MAX_CHARS} characters with its details; put the rest into a file`,
       );
     }
+    if (this.#openChars + chars > GATES_MAX_CHARS) {
+      throw new RangeError(
+        `open questions to people may have ${GATES_MAX_CHARS} characters together; wait for answers first`,
+      );
+    }
+    this.#openChars += chars;
     this.#opened += 1;
     return new Promise((settle) => {
       const timer = question.timeoutMs === undefined ? null : this.#ports.timer(question.timeoutMs);
-      this.#open.set(view.id, { view, settle, timer });
+      this.#open.set(view.id, { view, chars, settle, timer });
       timer?.fired.then(
         () => this.#expire(view.id),
         () => undefined,
@@ -86,6 +97,10 @@ export class GateBook {
     if (view.approvers !== null && !view.approvers.includes(message.by ?? "")) {
       const got = message.by ?? "no name (by)";
       throw new GateRefusal(`gate ${view.id} takes ${view.approvers.join(", ")} only; got ${got}`);
+    }
+    // With the schema it goes to an activity: an input over 2 MB would fail the workflow task for ever.
+    if ("value" in message && isLongerThan(JSON.stringify(message.value), RESULT_MAX_BYTES)) {
+      throw new GateRefusal(`gate ${view.id} takes an answer of at most ${RESULT_MAX_BYTES} bytes`);
     }
     if (view.choices !== null && "value" in message && !view.choices.includes(message.value as string)) {
       const wanted = JSON.stringify(view.choices);
@@ -118,9 +133,10 @@ export class GateBook {
   #close(id: string, end: GateEnd): GateRecord {
     const gate = this.#gate(id);
     this.#open.delete(id);
+    this.#openChars -= gate.chars;
     gate.timer?.cancel();
     const record: GateRecord = { ...gate.view, ...end, at: this.#ports.now() };
-    this.#answered.push(record);
+    this.#answered.push(toShownRecord(record)); // what people asked and answered at length would add up
     this.#ports.log(`gate ${id} ${toWords(end)}`);
     gate.settle(record);
     this.#ports.changed();

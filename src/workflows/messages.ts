@@ -2,10 +2,7 @@
 import { z } from "zod";
 import type { Json } from "../protocol/json.ts";
 import { jsonObjectSchema, jsonSchema } from "../protocol/json-schemas.ts";
-import { CALL_MAX_BYTES, PHASE_TITLE_MAX_CHARS } from "../protocol/limits.ts";
-
-/** A check's command line; anything longer belongs into a file. */
-const COMMAND_MAX_CHARS = 65_536;
+import { CALL_MAX_BYTES, COMMAND_MAX_CHARS, PHASE_TITLE_MAX_CHARS } from "../protocol/limits.ts";
 
 const id = z.int().min(1);
 const frame = z.int().min(0);

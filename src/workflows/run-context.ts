@@ -15,6 +15,8 @@ export type RunContext = {
   /** Agents of the run at work (A14). */
   readonly agents: Window;
   readonly checks: Window;
+  /** Scripts being looked up and schemas being checked. */
+  readonly lookups: Window;
   /** The script has ended or the run is stopped: nothing new may start. */
   isClosing(): boolean;
 };

@@ -1,12 +1,21 @@
 // The run: one execution of a script, a Temporal workflow. A list of steps.
 import { CancellationScope, condition, workflowInfo } from "@temporalio/workflow";
-import { CHECKS_AT_ONCE, COMMANDS_PER_TASK_BYTES, STOP_GRACE_MS } from "../protocol/limits.ts";
-import type { Json } from "../protocol/json.ts";
+import {
+  CHECKS_AT_ONCE,
+  COMMANDS_PER_TASK_BYTES,
+  DESCRIPTION_SHOWN_CHARS,
+  LOOKUPS_AT_ONCE,
+  PHASE_TITLE_MAX_CHARS,
+  STATUS_ROWS,
+  STOP_GRACE_MS,
+} from "../protocol/limits.ts";
+import { cutText, type Json } from "../protocol/json.ts";
 import { WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
 import { parseRunInput, savedScriptSettings, type RunSettings } from "../protocol/run-input.ts";
 import type { RunResult } from "../protocol/run-result.ts";
 import type { PreparedScript } from "../protocol/script.ts";
 import { scriptEngine } from "./engine/preload.ts";
+import type { GateQuestion } from "./gate-book.ts";
 import { openRun, type OpenRun } from "./open-run.ts";
 import type { RunContext } from "./run-context.ts";
 import { toRunEnd } from "./run-end.ts";
@@ -60,19 +69,24 @@ async function isLaunchApproved(
 ): Promise<boolean> {
   if (settings.approval === "none") return true;
   let approved: boolean | null = null;
-  const { description, phases } = script.meta;
-  const question = `Start ${script.meta.name}?`;
-  const details = {
-    description,
-    phases: phases.map((phase) => phase.title),
-    hash: script.hash,
-    source: script.source,
-  };
-  void gates
-    .ask({ kind: "launch", question, details, phase: null })
-    .then(({ outcome }) => (approved = outcome === "approved"));
+  gates.ask(toLaunchQuestion(script)).then(
+    ({ outcome }) => (approved = outcome === "approved"),
+    // A question that cannot be asked is one that nobody approved.
+    () => (approved = false),
+  );
   await ports.until(() => approved !== null);
   return approved === true;
+}
+
+/** Cut to what a gate holds: a description may be as long as a script. */
+function toLaunchQuestion({ meta, hash, source }: PreparedScript): GateQuestion {
+  const details = {
+    description: cutText(meta.description, DESCRIPTION_SHOWN_CHARS),
+    phases: meta.phases.slice(0, STATUS_ROWS).map(({ title }) => title.slice(0, PHASE_TITLE_MAX_CHARS)),
+    hash,
+    source,
+  };
+  return { kind: "launch", question: `Start ${meta.name}?`, details, phase: null };
 }
 
 /** Runs the script; whatever still works when it ends is cancelled, and given time to say that it ended. */
@@ -102,5 +116,6 @@ function makeContext(
   const tasks = { taskNumber, nextTask, maxBytesPerTask: COMMANDS_PER_TASK_BYTES };
   const agents = makeWindow({ ...tasks, size: settings.concurrency });
   const checks = makeWindow({ ...tasks, size: CHECKS_AT_ONCE });
-  return { ports, settings, script, record, gates, agents, checks, isClosing };
+  const lookups = makeWindow({ ...tasks, size: LOOKUPS_AT_ONCE });
+  return { ports, settings, script, record, gates, agents, checks, lookups, isClosing };
 }

@@ -22,6 +22,7 @@ import { runApproveCall, runAskCall } from "./primitives/gates.ts";
 import { makeTimers } from "./primitives/timers.ts";
 import { prepareNested } from "./primitives/workflow.ts";
 import type { RunContext } from "./run-context.ts";
+import type { PreparedScript } from "../protocol/script.ts";
 import { RunFailure, limitFailure, refusedProgramFailure, uncaughtFailure } from "./run-failure.ts";
 
 /** Resolves to the script's value; throws `RunFailure`, or what `ports.until` throws when the run is cancelled. */
@@ -45,6 +46,8 @@ class ScriptRun {
   readonly #timers: ReturnType<typeof makeTimers>;
   readonly #run: RunContext;
   readonly #engine: ScriptEngine;
+  /** The workflow task that the engine was last refuelled for. */
+  #task: number;
   #starts: FrameStart[] = [];
   #end: { readonly value: Json } | null = null;
 
@@ -52,6 +55,7 @@ class ScriptRun {
     this.#run = run;
     this.#engine = engine;
     this.#timers = makeTimers(run.ports);
+    this.#task = run.ports.taskNumber();
   }
 
   async toEnd(): Promise<Json> {
@@ -71,6 +75,14 @@ class ScriptRun {
     if (this.#calls.openCount === 0) throw new RunFailure("ScriptError", STUCK);
     refuseLongHistory(this.#run.ports.history());
     await this.#run.ports.until(() => !this.#isIdle());
+    this.#refuel();
+  }
+
+  /** Once a workflow task: calls that are refused at once settle in the same one, and a loop of them must come to an end. */
+  #refuel(): void {
+    const task = this.#run.ports.taskNumber();
+    if (task === this.#task) return;
+    this.#task = task;
     this.#engine.refuel();
   }
 
@@ -136,6 +148,7 @@ class ScriptRun {
 
   #startAgent(call: GuestCall<"agent">): void {
     const { id } = call;
+    refuseMoreAgents(this.#run);
     const spent = (): HostEvent => this.#spent();
     this.#calls.keepOpen(id);
     startAgentCall(call, this.#run, {
@@ -149,11 +162,7 @@ class ScriptRun {
   }
 
   async #startOther(call: GuestCall<"check" | "approve" | "ask" | "timer">): Promise<Json> {
-    if (this.#calls.openCount >= PENDING_OTHERS_MAX + this.#run.settings.maxAgents) {
-      throw new RangeError(
-        `a run may have ${PENDING_OTHERS_MAX} open timers, checks and gates; wait for some first`,
-      );
-    }
+    this.#refuseMoreOthers();
     switch (call.t) {
       case "check":
         return runCheckCall(call, this.#run);
@@ -166,17 +175,34 @@ class ScriptRun {
     }
   }
 
+  /** Throws what the call rejects with; the call itself is not open yet. */
+  #refuseMoreOthers(): void {
+    if (this.#calls.openCount - this.#run.record.agents.open < PENDING_OTHERS_MAX) return;
+    throw new RangeError(
+      `a run may have ${PENDING_OTHERS_MAX} open timers, checks, gates and nested scripts; wait for some first`,
+    );
+  }
+
   /** The call stays open until the nested script ends; only its preparation may reject it here. */
   #startNested({ id, frame, ref, args }: GuestCall<"workflow">): void {
     const parent = this.frames.get(frame);
+    const preparing = this.#prepareNested({ ref, args }, parent.depth);
     this.#calls.keepOpen(id);
-    prepareNested(ref, parent.depth, this.#run).then(
+    preparing.then(
       (script) => {
         this.#run.record.phases.declare(script.meta.phases);
         this.#starts.push(this.frames.add(script, args, { frame: parent, callId: id }));
       },
       (error: unknown) => this.#calls.reject(id, error),
     );
+  }
+
+  async #prepareNested(
+    call: Pick<GuestCall<"workflow">, "ref" | "args">,
+    depth: number,
+  ): Promise<PreparedScript> {
+    this.#refuseMoreOthers();
+    return prepareNested(call, depth, this.#run);
   }
 
   #endFrame({ frame, value }: GuestCall<"returned">): void {
@@ -193,6 +219,18 @@ class ScriptRun {
     if (callId === null) throw failure;
     this.#rejectBy(callId, failure);
   }
+}
+
+/** The prelude refuses them before: a script that comes here has bent the built-ins under it (A13, W05). */
+function refuseMoreAgents({ settings, record }: RunContext): void {
+  const { budgetOutputTokens: budget } = settings;
+  if (budget !== null && record.agents.usage.outputTokens >= budget)
+    throw new RunFailure("BudgetExceeded", `The run's budget of ${budget} output tokens is used up.`);
+  if (record.agents.asked < settings.maxAgents) return;
+  throw new RunFailure(
+    "AgentLimit",
+    `This run may call agent() ${settings.maxAgents} times (limits.agents).`,
+  );
 }
 
 const STUCK =

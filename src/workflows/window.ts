@@ -1,6 +1,8 @@
 // The window of a run: at most so many at work at once, the rest in call order (A14), and never more commands in
 // one workflow task than a message to the server holds.
 
+import { WAITING_MAX_BYTES } from "../protocol/limits.ts";
+
 export type WindowPorts = {
   readonly size: number;
   readonly maxBytesPerTask: number;
@@ -14,6 +16,8 @@ export type Window = {
    * workflow task. Callbacks, not promises: each promise of a workflow costs a formatted stack (measured).
    */
   enter(bytes: number, begin: () => void): void;
+  /** Whether so many bytes more may wait: what waits is in the worker's memory. */
+  hasRoom(bytes: number): boolean;
   leave(): void;
   /** How many are at work. */
   working(): number;
@@ -22,12 +26,12 @@ export type Window = {
 type Waiting = { readonly bytes: number; readonly begin: () => void };
 
 export function makeWindow(ports: WindowPorts): Window {
-  const queue: Waiting[] = [];
-  let next = 0;
+  const queue = new Set<Waiting>();
   let working = 0;
   let task = -1;
   let taskBytes = 0;
   let pausing = false;
+  let waitingBytes = 0;
   let pumping = false;
 
   function fitsTask(bytes: number): boolean {
@@ -50,32 +54,33 @@ export function makeWindow(ports: WindowPorts): Window {
   }
 
   function beginWaiting(): void {
-    for (let head = queue[next]; head !== undefined && working < ports.size && !pausing; head = queue[next]) {
+    for (const head of queue) {
+      if (working >= ports.size || pausing) return;
       if (!fitsTask(head.bytes)) return pauseForTask();
-      next += 1;
+      queue.delete(head); // at once: what has begun must not be kept in memory by those behind it
+      waitingBytes -= head.bytes;
       taskBytes += head.bytes;
       working += 1;
       head.begin();
-    }
-    if (next > 0 && next === queue.length) {
-      queue.length = 0;
-      next = 0;
     }
   }
 
   function pauseForTask(): void {
     pausing = true;
-    const go = (): void => {
-      pausing = false;
-      pump();
-    };
-    ports.nextTask().then(go, () => undefined);
+    ports.nextTask().then(resume, () => undefined);
+  }
+
+  function resume(): void {
+    pausing = false;
+    pump();
   }
 
   return {
     working: () => working,
+    hasRoom: (bytes) => waitingBytes + bytes <= WAITING_MAX_BYTES,
     enter(bytes, begin) {
-      queue.push({ bytes, begin });
+      queue.add({ bytes, begin });
+      waitingBytes += bytes;
       pump();
     },
     leave() {
@@ -87,10 +92,18 @@ export function makeWindow(ports: WindowPorts): Window {
 
 /** Runs a piece of work inside the window, for those who are few. */
 export async function runInside<T>(window: Window, bytes: number, start: () => Promise<T>): Promise<T> {
+  if (!window.hasRoom(bytes)) throw crowdedError();
   await new Promise<void>((begin) => window.enter(bytes, begin));
   try {
     return await start();
   } finally {
     window.leave();
   }
+}
+
+/** What a call rejects with when too much waits already. */
+export function crowdedError(): RangeError {
+  return new RangeError(
+    `calls of this run that wait hold ${WAITING_MAX_BYTES} bytes already; await some before you make more`,
+  );
 }

@@ -2,7 +2,6 @@
 import type { Json } from "../../protocol/json.ts";
 import { EFFORTS } from "../../protocol/agent.ts";
 import type { Channel, Request } from "./channel.ts";
-import { refuseLarge } from "./call-size.ts";
 import type { Counters } from "./counters.ts";
 import { present, toNumber, toObject, toOptions, toText, type Options } from "./options.ts";
 
@@ -19,7 +18,6 @@ export type AgentPorts = {
 export function makeAgent(ports: AgentPorts) {
   return async function agent(prompt: unknown, options?: unknown): Promise<Json> {
     const request = toRequest(prompt, toOptions("agent(prompt, options)", options), ports);
-    refuseLarge("agent()", request);
     ports.counters.countAgent();
     return ports.channel.ask(request);
   };

@@ -1,5 +1,6 @@
 // The guest's end of the wire: posts messages, keeps the map of pending calls, settles them when the host delivers.
-import type { Json } from "../../protocol/json.ts";
+import { isLongerThan, type Json } from "../../protocol/json.ts";
+import { CALL_MAX_BYTES } from "../../protocol/limits.ts";
 import type { GuestMessage, Rejection } from "../messages.ts";
 import { toJsonText } from "./copy.ts";
 import { PawlError, markRecorded } from "./errors.ts";
@@ -14,6 +15,14 @@ type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
 /** A message that asks for an answer, before it has its id. */
 export type Request = WithoutId<GuestMessage>;
 
+function toCallText(call: GuestMessage): string {
+  const text = toJsonText(call);
+  if (!isLongerThan(text, CALL_MAX_BYTES)) return text;
+  throw new RangeError(
+    `${call.t}() takes at most ${CALL_MAX_BYTES} bytes with its options, got at least ${text.length}; put the rest into a file`,
+  );
+}
+
 export type Channel = ReturnType<typeof makeChannel>;
 
 export function makeChannel(post: (text: string) => void) {
@@ -24,13 +33,13 @@ export function makeChannel(post: (text: string) => void) {
     post(toJsonText(message));
   }
 
-  /** Posts a request; `onId` learns the id at once, for those who may take it back. */
+  /** Posts a request, or rejects when it is too large to leave (A17: the script can catch it; the host checks again); `onId` learns the id at once, for those who may take it back. */
   function ask(request: Request, onId?: (id: number) => void): Promise<Json> {
     const id = ++lastId;
     const failure = new PawlError("", "");
     onId?.(id);
     return new Promise<Json>((resolve, reject) => {
-      tell({ ...request, id } as GuestMessage);
+      post(toCallText({ ...request, id } as GuestMessage));
       pending.set(id, { resolve, reject, failure });
     });
   }

@@ -1,7 +1,6 @@
 // check(command, options?): a command whose exit code is the truth (K01).
 import type { Json } from "../../protocol/json.ts";
 import { COMMAND_MAX_CHARS } from "../../protocol/limits.ts";
-import { refuseLarge } from "./call-size.ts";
 import type { Channel, Request } from "./channel.ts";
 import { toMilliseconds } from "./durations.ts";
 import { present, toObject, toOptions, toText } from "./options.ts";
@@ -20,7 +19,7 @@ export function makeCheck(channel: Channel, currentPhase: () => string | null) {
     }
     const given = toOptions("check(command, options)", options);
     const timeout = given["timeoutMs"];
-    const request = {
+    return channel.ask({
       t: "check",
       command,
       phase: toText("check(): phase", given["phase"]) ?? currentPhase(),
@@ -31,7 +30,6 @@ export function makeCheck(channel: Channel, currentPhase: () => string | null) {
           timeout === undefined ? undefined : Math.max(1, toMilliseconds(timeout, "check(): timeoutMs")),
         env: toObject("check(): env", given["env"]),
       }),
-    } as Request;
-    return channel.ask(refuseLarge("check()", request));
+    } as Request);
   };
 }

@@ -15,6 +15,7 @@ export function fromJsonText(text: string): Json {
 /** A deep copy as JSON sees it; `undefined` at the top stays `undefined`. `where` starts the error's sentence. */
 export function copyOf(value: unknown, where: string): Json | undefined {
   if (value === undefined) return undefined;
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   let text: string | undefined;
   try {
     text = stringify(value, refuseUncarriable);

@@ -24,7 +24,11 @@ export function isRecorded(error: unknown): boolean {
 }
 
 export function isLimitError(error: unknown): error is PawlError {
-  return error instanceof PawlError && error.type !== null;
+  try {
+    return error instanceof PawlError && error.type !== null;
+  } catch {
+    return false; // a proxy may throw when it is asked for its prototype
+  }
 }
 
 const MAX_CHARS = 8_000;

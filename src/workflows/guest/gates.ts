@@ -1,6 +1,5 @@
 // approve() and ask(): questions to a person (G01, G02).
 import type { Json } from "../../protocol/json.ts";
-import { refuseLarge } from "./call-size.ts";
 import type { Channel, Request } from "./channel.ts";
 import { copyOf } from "./copy.ts";
 import { toMilliseconds } from "./durations.ts";
@@ -14,7 +13,7 @@ export function makeGates(channel: Channel, currentPhase: () => string | null) {
       ...common("approve", question, given),
       ...present({ approvers: toTexts("approve(): approvers", given["approvers"]) }),
     };
-    return channel.ask(refuseLarge("approve()", request as Request));
+    return channel.ask(request as Request);
   }
 
   async function ask(question: unknown, options?: unknown): Promise<Json> {
@@ -29,7 +28,7 @@ export function makeGates(channel: Channel, currentPhase: () => string | null) {
       ...common("ask", question, given),
       ...present({ choices, schema, default: fallback }),
     };
-    return channel.ask(refuseLarge("ask()", request as Request));
+    return channel.ask(request as Request);
   }
 
   function common(name: string, question: unknown, given: Options) {

@@ -7,7 +7,7 @@ import { makeCounters } from "./counters.ts";
 import { banClockAndRandomness } from "./determinism.ts";
 import { runFrame, type GuestRun, type ProgramFunction } from "./frame.ts";
 import { makeUnhandled } from "./unhandled.ts";
-import { defineWebGlobals, removeForeignGlobals } from "./web-globals.ts";
+import { defineWebGlobals, lockStacks, removeForeignGlobals } from "./web-globals.ts";
 
 export type GuestEntries = {
   /** Keeps a script's program until its `start` event arrives. */
@@ -24,6 +24,7 @@ export function install(post: (text: string) => void, settings: string, webGloba
   const evaluate = globalThis.eval; // indirect: in the global scope
   banClockAndRandomness();
   removeForeignGlobals();
+  lockStacks();
   defineAtomics();
   defineWebGlobals(() => evaluate(webGlobals) as Record<string, unknown>);
   const run = makeRun(post, fromJsonText(settings) as unknown as GuestSettings);

@@ -1,7 +1,6 @@
 // workflow(nameOrRef, args?): runs a saved script and returns its value (W07).
 import type { Json } from "../../protocol/json.ts";
-import { refuseLarge } from "./call-size.ts";
-import type { Channel, Request } from "./channel.ts";
+import type { Channel } from "./channel.ts";
 import { copyOf } from "./copy.ts";
 
 type Ref = { name: string } | { scriptPath: string };
@@ -10,8 +9,7 @@ export function makeNested(channel: Channel, frame: number) {
   return async function workflow(nameOrRef: unknown, args?: unknown): Promise<Json> {
     const ref = toRef(nameOrRef);
     const copy = copyOf(args, "workflow(): args");
-    const request: Request = { t: "workflow", frame, ref, ...(copy === undefined ? {} : { args: copy }) };
-    return channel.ask(refuseLarge("workflow()", request));
+    return channel.ask({ t: "workflow", frame, ref, ...(copy === undefined ? {} : { args: copy }) });
   };
 }
 

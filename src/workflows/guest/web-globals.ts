@@ -43,6 +43,15 @@ export function defineWebGlobals(evaluate: () => Readonly<Record<string, unknown
   }
 }
 
+/** The engine's hook for stacks hands out the functions on the stack: the prelude's own among them. Stacks are texts. */
+export function lockStacks(): void {
+  Object.defineProperty(Error, "prepareStackTrace", {
+    get: () => undefined,
+    set: () => {},
+    configurable: false,
+  });
+}
+
 export function removeForeignGlobals(): void {
   for (const name of ABSENT) Reflect.deleteProperty(globalThis, name);
 }

@@ -7,12 +7,14 @@ import { labelOf } from "../label.ts";
 import type { GuestCall } from "../messages.ts";
 import type { ActivityError } from "../ports.ts";
 import { CallRejection, CallStopped, type RunContext } from "../run-context.ts";
+import { crowdedError } from "../window.ts";
 
 /** Settles the call at most once, later. */
 export type Settle = { resolve(value: Json): void; reject(error: unknown): void };
 
 export function startAgentCall(call: GuestCall<"agent">, run: RunContext, settle: Settle): void {
   const label = labelOf(call.label, call.prompt);
+  if (!run.agents.hasRoom(call.prompt.length)) return settle.reject(crowdedError());
   const number = run.record.agents.ask(label, call.phase);
   const task = toTask(number, label, call, run);
   const succeeded = (outcome: AgentOutcome): void => {

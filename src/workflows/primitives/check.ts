@@ -21,6 +21,7 @@ export async function runCheckCall(call: GuestCall<"check">, run: RunContext): P
     run.record.log.write("log", `check ${label}: ${word}`, call.phase);
     return { ...outcome };
   } catch (thrown) {
+    if (thrown instanceof RangeError) throw thrown;
     const error = toActivityError(thrown);
     if (thrown instanceof CallStopped || error.cancelled) throw new CallStopped();
     const kind = error.type ?? "CheckCannotStart";

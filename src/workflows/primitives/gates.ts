@@ -1,8 +1,9 @@
 // The host's half of approve() and ask() (G01 to G03).
-import type { Json } from "../../protocol/json.ts";
+import { utf8Bytes, type Json } from "../../protocol/json.ts";
 import type { GateRecord } from "../../protocol/run-views.ts";
 import type { GuestCall } from "../messages.ts";
-import { CallRejection, type RunContext } from "../run-context.ts";
+import { CallRejection, CallStopped, type RunContext } from "../run-context.ts";
+import { runInside } from "../window.ts";
 
 export async function runApproveCall(call: GuestCall<"approve">, run: RunContext): Promise<Json> {
   const { outcome, by, note, at } = await openGate({ ...call, kind: "approve" }, run);
@@ -12,7 +13,11 @@ export async function runApproveCall(call: GuestCall<"approve">, run: RunContext
 
 export async function runAskCall(call: GuestCall<"ask">, run: RunContext): Promise<Json> {
   if (call.schema !== undefined) {
-    const { problem } = await run.ports.validateAnswer({ schema: call.schema });
+    const task = { schema: call.schema };
+    const { problem } = await runInside(run.lookups, utf8Bytes(JSON.stringify(task)), () => {
+      if (run.isClosing()) throw new CallStopped();
+      return run.ports.validateAnswer(task);
+    });
     if (problem !== null) throw new CallRejection("InvalidSchema", `ask(): schema: ${problem}`);
   }
   const record = await openGate({ ...call, kind: "ask" }, run);

@@ -1,13 +1,15 @@
 // The host's half of workflow() (W07): finds and compiles the script; every reason not to is the caller's to catch.
 import type { ScriptRef } from "../../protocol/run-input.ts";
 import type { PreparedScript } from "../../protocol/script.ts";
+import { utf8Bytes } from "../../protocol/json.ts";
 import { toActivityError } from "../activity-error.ts";
 import type { GuestCall } from "../messages.ts";
 import { CallRejection, CallStopped, type RunContext } from "../run-context.ts";
+import { runInside } from "../window.ts";
 
 /** @param depth of the calling script: 0 for the run's own. */
 export async function prepareNested(
-  ref: GuestCall<"workflow">["ref"],
+  { ref, args }: Pick<GuestCall<"workflow">, "ref" | "args">,
   depth: number,
   run: RunContext,
 ): Promise<PreparedScript> {
@@ -20,10 +22,16 @@ export async function prepareNested(
   }
   const { workspace, engine } = run.script;
   try {
-    return await run.ports.prepareScript({ ref: toScriptRef(ref), workspace, engine });
+    const argsBytes = args === undefined ? 0 : utf8Bytes(JSON.stringify(args));
+    const task = { ref: toScriptRef(ref), workspace, engine };
+    return await runInside(run.lookups, utf8Bytes(JSON.stringify(task)) + argsBytes, () => {
+      if (run.isClosing()) throw new CallStopped();
+      return run.ports.prepareScript(task);
+    });
   } catch (thrown) {
+    if (thrown instanceof RangeError) throw thrown;
     const error = toActivityError(thrown);
-    if (error.cancelled) throw new CallStopped();
+    if (thrown instanceof CallStopped || error.cancelled) throw new CallStopped();
     throw new CallRejection(error.type ?? "ScriptError", error.message);
   }
 }
