@@ -52,7 +52,7 @@ async function makeEngine(module: WebAssembly.Module, options: EngineOptions): P
       cutShort = true;
       throw toLimitError(error, { vm, meter, place });
     }
-    if (meter.isSpent) throw spentError(meter, place.stack);
+    if (meter.isSpent) throw spentError(meter, place.orSeen(""));
     return meter.takePosts();
   }
 
@@ -147,8 +147,8 @@ type Cut = { readonly vm: QuickJS; readonly meter: Meter; readonly place: CutPla
 
 /** What cuts guest code short becomes `EngineLimitError`. */
 function toLimitError(error: unknown, { vm, meter, place }: Cut): unknown {
-  if (meter.isWorkSpent) return spentError(meter, whereCut(vm, meter));
-  if (meter.isSpent) return spentError(meter, stackOf(error) || place.stack);
+  if (meter.isWorkSpent) return spentError(meter, place.orSeen(whereCut(vm, meter)));
+  if (meter.isSpent) return spentError(meter, place.orSeen(stackOf(error)));
   if (error instanceof JSException) {
     if (/out of memory/.test(error.message)) return memoryError(stackOf(error));
     if (/call stack/.test(error.message)) return stackError(stackOf(error));
