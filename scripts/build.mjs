@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { bundleWorkflowCode, DefaultLogger } from "@temporalio/worker";
+import { meteredEngine } from "./build-parts/metered-engine.mjs";
 import { portableBundle } from "./build-parts/portable-bundle.mjs";
 import { thirdPartyLicenses } from "./build-parts/third-party-licenses.mjs";
 
@@ -29,6 +30,12 @@ function run(command, args) {
 }
 
 async function bundleWorkflows() {
+  const bytes = Buffer.from(await meteredEngine(root)).toString("base64");
+  const engine = {
+    test: /\.wasm$/,
+    type: "asset/inline",
+    generator: { dataUrl: () => `data:application/wasm;base64,${bytes}` },
+  };
   const { code } = await bundleWorkflowCode({
     workflowsPath: `${root}src/workflows/index.ts`,
     preloadModules: [`${root}src/workflows/engine/preload.ts`],
@@ -37,7 +44,7 @@ async function bundleWorkflows() {
       ...config,
       module: {
         ...config.module,
-        rules: [...(config.module?.rules ?? []), { test: /\.wasm$/, type: "asset/inline" }],
+        rules: [...(config.module?.rules ?? []), engine],
       },
     }),
   });

@@ -1,9 +1,10 @@
 // Bundles src/workflows/guest into the fixed texts that every script engine evaluates first, and names the engine
-// by a hash over its bytes and these texts. Writes src/workflows/engine/prelude.generated.ts, or prints it with --print.
+// by a hash over its metered bytes and these texts. Writes src/workflows/engine/prelude.generated.ts, or prints it with --print.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { meteredEngine } from "./build-parts/metered-engine.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = `${root}src/workflows/engine/prelude.generated.ts`;
@@ -26,7 +27,7 @@ async function bundle(entry, globalName) {
 
 const prelude = `(function (post, settings, webGlobals) {\n${await bundle("main.ts", "guest")}\nreturn guest.install(post, settings, webGlobals);\n})`;
 const webGlobals = `(() => {${await bundle("web.ts", "web")}return web.webGlobals;})()`;
-const bytes = readFileSync(`${root}node_modules/quickjs-wasi/quickjs.wasm`);
+const bytes = await meteredEngine(root);
 const { version } = JSON.parse(readFileSync(`${root}node_modules/quickjs-wasi/package.json`, "utf8"));
 const hash = createHash("sha256").update(bytes).update(prelude).update(webGlobals).digest("hex").slice(0, 12);
 

@@ -4,11 +4,12 @@ import { createRequire } from "node:module";
 import type { Json } from "../../src/protocol/json.ts";
 import { programText } from "../../src/protocol/script.ts";
 import { compileScript } from "../../src/script/compile-script.ts";
+import { meterWasm } from "../../src/workflows/engine/meter-wasm.ts";
 import { quickJsEngine } from "../../src/workflows/engine/quickjs-engine.ts";
 import type { GuestMessage, GuestSettings, HostEvent } from "../../src/workflows/messages.ts";
 
 const engineBytes = readFileSync(createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm"));
-export const engines = quickJsEngine(engineBytes);
+export const engines = quickJsEngine(meterWasm(engineBytes));
 
 /** Line 1 of the body is line 1 of the compiled script. */
 function compile(body: string): string {

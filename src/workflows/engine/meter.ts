@@ -40,6 +40,8 @@ export class Meter {
     this.#postedCount += 1;
     this.#postedChars += text.length;
     if (!this.hasPostedTooMuch) this.#posts.push(text);
+    // One too many: the module stops at its next step, not after thousands more.
+    else this.#work().value = -1;
   }
 
   takePosts(): readonly string[] {

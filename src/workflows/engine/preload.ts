@@ -1,4 +1,5 @@
 // Loaded once per worker thread, before the SDK freezes the globals: compiling the engine costs more than starting a run.
+// The build puts the metered bytes in its place.
 import dataUrl from "quickjs-wasi/quickjs.wasm";
 import { decodeBase64 } from "./base64.ts";
 import { quickJsEngine } from "./quickjs-engine.ts";

@@ -9,7 +9,7 @@ import {
   type EngineOptions,
   type ScriptEngine,
 } from "./engine.ts";
-import { meterWasm, WORK_EXPORT } from "./meter-wasm.ts";
+import { WORK_EXPORT } from "./meter-wasm.ts";
 import { Meter, type WorkCounter } from "./meter.ts";
 import { ENGINE_ID, PRELUDE, WEB_GLOBALS } from "./prelude.generated.ts";
 
@@ -18,16 +18,16 @@ export function frameFileName(frame: number): string {
   return `script-${frame}`;
 }
 
-/** @param bytes of the engine's module; compiled here, once per process: compiling costs more than a run's start. */
+/** @param bytes of the metered module (meter-wasm.ts); compiled here, once: that costs more than a run's start. */
 export function quickJsEngine(bytes: Uint8Array): EngineFactory {
-  const module = new WebAssembly.Module(meterWasm(bytes));
+  const module = new WebAssembly.Module(bytes);
   return { id: ENGINE_ID, make: (options) => makeEngine(module, options) };
 }
 
 type RejectionHandler = (promise: JSValueHandle, reason: JSValueHandle, isHandled: boolean) => void;
 
-/** A job of the guest's queue costs about as much as so many parts of one call of the interrupt handler (measured). */
-const JOBS_PER_FUEL = 1_000;
+/** 125,000 jobs of the guest's queue use up the fuel: 0.3 s, and 2 s where each breeds two (measured). */
+const JOBS_PER_FUEL = 250;
 /** What a delivery costs the host beside it: calls refused at once come back in the same task, again and again. */
 const FUEL_PER_DELIVERY = 0.5;
 
