@@ -163,18 +163,18 @@ describe("R01", () => {
 
   it("R01 the five queries answer within the server's bounds, however large what the run holds", async () => {
     const client = await stageClient();
-    const large = `"x".repeat(300_000)`;
     const handle = await startScript(
-      `phase(${large})
+      `const large = "x".repeat(300_000)
+       phase(large)
        for (let i = 0; i < 1500; i++) log("y".repeat(5000))
        await sleep(1)
-       for (let i = 0; i < 300; i++) phase("Phase " + i + ${large}.slice(0, 20_000))
+       for (let i = 0; i < 300; i++) phase("Phase " + i + large.slice(0, 20_000))
        await sleep(1)
        await parallel(Array.from({ length: 300 }, (_, i) => () => { throw new Error("e".repeat(5000) + i) }))
        await parallel(Array.from({ length: 120 }, (_, i) => () =>
-         agent("p".repeat(2000), { label: "l".repeat(5000), phase: ${large}.slice(0, 20_000) + i, schema: { type: "nonsense" } })))
+         agent("p".repeat(2000), { label: "l".repeat(5000), phase: large.slice(0, 20_000) + i, schema: { type: "nonsense" } })))
        await Promise.all(Array.from({ length: 60 }, (_, i) => i % 2 === 0
-         ? ask("q".repeat(20_000), { choices: ["a", "c".repeat(70_000)], phase: ${large}.slice(0, 5000) })
+         ? ask("q".repeat(20_000), { choices: ["a", "c".repeat(70_000)], phase: large.slice(0, 5000) })
          : approve("q".repeat(20_000), { details: "d".repeat(40_000), approvers: ["ann", "n".repeat(30_000)] })))`,
     );
     await until("60 gates", async () => {
