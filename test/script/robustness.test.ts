@@ -23,12 +23,6 @@ function makeRandom(seed: number): (below: number) => number {
   };
 }
 
-function milliseconds(work: () => void): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
-}
-
 test("S01 a script of exactly 512 KiB compiles, one byte more does not", () => {
   const room = SCRIPT_MAX_BYTES - META.length - 3;
   expect(compileScript(`${META}\n//${"x".repeat(room)}`).ok).toBe(true);
@@ -40,9 +34,7 @@ test("S01 the limit counts bytes, not characters", () => {
 });
 
 test("S01 600 KB of anything is refused without parsing", () => {
-  expect(milliseconds(() => expect(codesOf("[".repeat(600_000))).toEqual(["S01-too-large"]))).toBeLessThan(
-    100,
-  );
+  expect(codesOf("[".repeat(600_000))).toEqual(["S01-too-large"]);
 });
 
 const DEEP = [
@@ -149,18 +141,9 @@ test("S04 diagnostics are bounded in number and in size", () => {
   expect(long.ok ? 0 : JSON.stringify(long.diagnostics).length).toBeLessThan(3_000);
 });
 
-test("a script of 200 lines compiles in a few milliseconds, one of 512 KiB well below a second", () => {
-  const body =
-    'const r1 = await parallel(args.map((item) => () => agent(`Do ${item}`, { label: "x", schema: { type: "object" } })));\n';
-  const small = `${META}\n${"{ " + body.trim() + " }\n"}`.repeat(1) + `{ ${body.trim()} }\n`.repeat(200);
-  const large =
-    `${META}\n` + `{ ${body.trim()} }\n`.repeat(Math.floor((SCRIPT_MAX_BYTES - 200) / (body.length + 4)));
-  compileScript(small);
-  const smallTimes = Array.from({ length: 10 }, () =>
-    milliseconds(() => expect(compileScript(small).ok).toBe(true)),
-  );
-  const largeTime = milliseconds(() => expect(compileScript(large).ok).toBe(true));
-  console.log(`200 lines: ${Math.min(...smallTimes).toFixed(1)} ms; 512 KiB: ${largeTime.toFixed(0)} ms`);
-  expect(Math.min(...smallTimes)).toBeLessThan(50);
-  expect(largeTime).toBeLessThan(2_000);
+test("a script as large as scripts may be compiles", () => {
+  const line =
+    '{ const r1 = await parallel(args.map((item) => () => agent(`Do ${item}`, { label: "x", schema: { type: "object" } }))); }\n';
+  const lines = Math.floor((SCRIPT_MAX_BYTES - META.length - 1) / line.length);
+  expect(compileScript(`${META}\n${line.repeat(lines)}`).ok).toBe(true);
 });
