@@ -12,6 +12,7 @@ const target = `${root}src/workflows/engine/prelude.generated.ts`;
 async function bundle(entry, globalName) {
   const result = await build({
     entryPoints: [`${root}src/workflows/guest/${entry}`],
+    absWorkingDir: root,
     bundle: true,
     write: false,
     format: "iife",
@@ -22,7 +23,8 @@ async function bundle(entry, globalName) {
     legalComments: "none",
     logLevel: "warning",
   });
-  return result.outputFiles[0].text.trim();
+  // esbuild names each file it bundled, by a path that depends on where node_modules lies: the text must not.
+  return result.outputFiles[0].text.replace(/^ *\/\/ (?:src|node_modules|\.\.)\S*\n/gm, "").trim();
 }
 
 const prelude = `(function (post, settings, webGlobals) {\n${await bundle("main.ts", "guest")}\nreturn guest.install(post, settings, webGlobals);\n})`;
