@@ -1,5 +1,5 @@
 // PAWL_HOME: made on first use, and kept out of the repository it may sit in.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CommandFailure } from "./command-failure.ts";
 
@@ -13,10 +13,18 @@ export async function prepareHome(home: string): Promise<void> {
     await writeFile(path.join(home, ".gitignore"), GITIGNORE, { flag: "wx" });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") return;
+    if (code === "EEXIST" && (await isDirectory(home))) return;
     throw new CommandFailure(
       `PAWL_HOME: expected a directory that can be written to, got ${home} (${code ?? message}).`,
       "Set PAWL_HOME to another directory.",
     );
   }
+}
+
+/** What exists already may be the file in the directory, or a file in the directory's place. */
+async function isDirectory(home: string): Promise<boolean> {
+  return stat(home).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }

@@ -37,6 +37,8 @@ export async function startRun(session: Session, request: StartRequest): Promise
     );
     return { workflowId, runId: handle.firstExecutionRunId };
   } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal !== null) throw refusal;
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new ClientError(
       "run-exists",
@@ -44,6 +46,20 @@ export async function startRun(session: Session, request: StartRequest): Promise
       `Choose another --id, or see that run: pawl show ${workflowId}`,
     );
   }
+}
+
+const GRPC_INVALID_ARGUMENT = 3;
+const GRPC_RESOURCE_EXHAUSTED = 8;
+
+/** The server takes no such start: an id too long, an input over its 2 MB. `null` for any other error. */
+function refusalOf(error: unknown): ClientError | null {
+  const { code, details } = ((error as Error).cause ?? {}) as { code?: number; details?: string };
+  if (code !== GRPC_INVALID_ARGUMENT && code !== GRPC_RESOURCE_EXHAUSTED) return null;
+  return new ClientError(
+    "refused",
+    `Expected a start that the Temporal server takes; it refused this one: ${details ?? "no reason given"}.`,
+    "Args and script together may have 2 MB, an id 1,000 characters: put large data into files of the workspace.",
+  );
 }
 
 /** `Fix all the tests` becomes `fix-all-the-tests-3f9a1c`. */
