@@ -146,10 +146,10 @@ function npxPawl(words: readonly string[]): Promise<{ stdout: string; stderr: st
   });
 }
 
-/** Nothing of the shared test stage, and no key. */
+/** Nothing of the shared test stage, no key, and no color: the test runner forces it in CI. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => name === "PAWL_TEMPORAL_BIN" || !/^(PAWL|TEMPORAL|ANTHROPIC|npm)_/.test(name),
+    ([name]) => name === "PAWL_TEMPORAL_BIN" || !/^(PAWL|TEMPORAL|ANTHROPIC|npm|FORCE)_/.test(name),
   );
   return Object.fromEntries(kept);
 }
