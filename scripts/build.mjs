@@ -38,6 +38,7 @@ async function bundleWorkflows() {
   };
   const { code } = await bundleWorkflowCode({
     workflowsPath: `${root}src/workflows/index.ts`,
+    payloadConverterPath: `${root}src/workflows/payload-converter.ts`,
     preloadModules: [`${root}src/workflows/engine/preload.ts`],
     logger: new DefaultLogger("WARN"),
     webpackConfigHook: (config) => ({

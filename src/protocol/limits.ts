@@ -16,9 +16,9 @@ export const GUEST_FUEL_PER_ACTIVATION = 500;
  * Units of the engine's own work per activation (functions entered, rounds of loops, 64 bytes moved): what the fuel
  * cannot see, built-ins that compute without asking. 1 s alone, some seconds on a machine that is far too busy; a
  * workflow task that takes 10 s times out, is tried again and takes as long, for ever. Honest work stays below: 1,000
- * agents with prompts of 20 KB at once are 140 million, 5 MB of JSON read and written 78, 100,000 texts sorted 34.
+ * agents with prompts of 20 KB at once are 150 million, 5 MB of JSON read and written 78, 100,000 texts sorted 34.
  */
-export const GUEST_WORK_PER_ACTIVATION = 250_000_000;
+export const GUEST_WORK_PER_ACTIVATION = 200_000_000;
 /** What a script may post to the host in one activation: a loop around `log()` must not fill the host's memory. */
 export const GUEST_POSTS_PER_ACTIVATION = 20_000;
 export const GUEST_POSTS_PER_ACTIVATION_CHARS = 32 * MIB;
@@ -200,6 +200,11 @@ export const SCRIPT_MAX_TREE_DEPTH = 1_000;
 export const META_NAME_MAX_CHARS = 200;
 
 // Workers
+/**
+ * Workflow tasks of one worker at once. They share one thread, and a task's 10 s run from when it was fetched: each may
+ * take a second or two (the limits of an activation), and those behind it must still come in time.
+ */
+export const WORKFLOW_TASKS_AT_ONCE = 4;
 /** Light activities of one worker at once: mostly checks, which are commands of the workspace. */
 export const LIGHT_SLOTS = 20;
 /** Runs one worker keeps in memory; the others are replayed when something happens. Each holds an engine of 1.4 to 64 MB. */

@@ -15,6 +15,7 @@ import {
   RUNS_CACHED_MAX,
   STICKY_QUEUE_TIMEOUT_MS,
   WORKER_KILL_MS,
+  WORKFLOW_TASKS_AT_ONCE,
 } from "../protocol/limits.ts";
 import { agentsQueue } from "../protocol/names.ts";
 import { installQuietLogs } from "./quiet-logs.ts";
@@ -78,6 +79,7 @@ async function makeRunsWorker(
     maxConcurrentActivityTaskExecutions: LIGHT_SLOTS,
     stickyQueueScheduleToStartTimeout: STICKY_QUEUE_TIMEOUT_MS,
     maxCachedWorkflows: RUNS_CACHED_MAX,
+    maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS_AT_ONCE,
   });
 }
 

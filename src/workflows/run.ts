@@ -21,6 +21,7 @@ import type { RunContext } from "./run-context.ts";
 import { toRunEnd } from "./run-end.ts";
 import { RunFailure } from "./run-failure.ts";
 import { runScript } from "./script-run.ts";
+import { UnreadablePayload } from "./unreadable-payload.ts";
 import { makeWindow } from "./window.ts";
 
 /** Serves the workflow type `run` and, as the name of a saved script, every other type. */
@@ -39,6 +40,13 @@ export async function run(...args: Json[]): Promise<RunResult> {
 }
 
 function readSettings(workflowType: string, args: readonly Json[]): RunSettings {
+  const unreadable: unknown = args.find((arg: unknown) => arg instanceof UnreadablePayload);
+  if (unreadable instanceof UnreadablePayload) {
+    throw new RunFailure(
+      "InvalidInput",
+      `The input of a run is JSON; got what cannot be read: ${unreadable.why}.`,
+    );
+  }
   if (workflowType !== WORKFLOW_TYPE_RUN) return savedScriptSettings(workflowType, args);
   const parsed = parseRunInput(args[0]);
   if (!parsed.ok) throw new RunFailure("InvalidInput", parsed.message);

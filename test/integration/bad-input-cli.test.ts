@@ -189,7 +189,8 @@ describe.concurrent("the environment", () => {
       { PAWL_TEMPORAL_BIN: "good.js" },
     ],
   ];
-  it.each(rows)("%s", async (what, words, code, says, env) => {
+  it.each(rows)("%s", async (...row) => {
+    const [what, words, code, says, env] = row;
     expect(await problemOf([what, words, code, says], { env })).toBeNull();
   });
 

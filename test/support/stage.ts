@@ -27,7 +27,9 @@ let client: Promise<Client> | null = null;
 /** One connection a test file. */
 export function stageClient(): Promise<Client> {
   const { address } = inject("stage");
-  client ??= Connection.connect({ address }).then((connection) => new Client({ connection }));
+  // Histories of runs that carry much are larger than gRPC's usual 4 MB.
+  const channelArgs = { "grpc.max_receive_message_length": -1 };
+  client ??= Connection.connect({ address, channelArgs }).then((connection) => new Client({ connection }));
   return client;
 }
 
