@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const base = { TEMPORAL_CONFIG_FILE: path.join(folder, "none.toml") };
 
 function load(environment: Environment = {}, flags: ConfigFlags = {}) {
-  return loadConfig(flags, { ...base, ...environment }, "/work");
+  return loadConfig(flags, { ...base, ...environment }, "/srv");
 }
 
 function problemsOf(environment: Environment, flags: ConfigFlags = {}): readonly string[] {
@@ -35,8 +35,8 @@ describe("configuration", () => {
         connection: { address: "127.0.0.1:7233" },
       },
       taskQueue: "pawl",
-      workspaces: ["/work"],
-      home: "/work/.pawl",
+      workspaces: ["/srv"],
+      home: "/srv/.pawl",
       model: "sonnet",
       agents: 16,
       anthropic: {},
@@ -61,14 +61,14 @@ describe("configuration", () => {
     expect(fromEnvironment).toMatchObject({
       agents: 3,
       model: "opus",
-      workspaces: ["/work/one"],
-      home: "/work/one/.pawl",
+      workspaces: ["/srv/one"],
+      home: "/srv/one/.pawl",
     });
     expect(fromEnvironment.temporal.connection.address).toBe("env:1");
     expect(fromFlags).toMatchObject({
       agents: 4,
-      workspaces: ["/work/two", "/three"],
-      home: "/work/two/.pawl",
+      workspaces: ["/srv/two", "/three"],
+      home: "/srv/two/.pawl",
     });
     expect(fromFlags.temporal.connection.address).toBe("flag:2");
   });
