@@ -79,12 +79,16 @@ export type SeenHistory = {
 
 const TROUBLES = ["EVENT_TYPE_WORKFLOW_TASK_FAILED", "EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT"];
 
-/** Something happened to a run in the moment it ended: the server asks once more, and that is all. */
-const BENIGN = "UnhandledCommand";
+/**
+ * Something happened to a run in the moment it ended: the server asks once more, and that is all. Or a busy worker did
+ * not fetch a task within the seconds of its sticky queue: whoever is free gets it.
+ */
+const BENIGN = ["UnhandledCommand", "TIMEOUT_TYPE_SCHEDULE_TO_START"];
 
 type HistoryEvent = {
   readonly eventType: string;
   readonly eventTime: string;
+  readonly workflowTaskTimedOutEventAttributes?: { readonly timeoutType?: string };
   readonly workflowTaskFailedEventAttributes?: { readonly failure?: { readonly message?: string } };
 };
 
@@ -96,15 +100,16 @@ export async function seeHistory(handle: WorkflowHandle): Promise<SeenHistory> {
     troubles: events
       .filter(({ eventType }) => TROUBLES.includes(eventType))
       .map(toTrouble)
-      .filter((trouble) => !trouble.endsWith(BENIGN)),
+      .filter((trouble) => !BENIGN.some((word) => trouble.endsWith(word))),
     firedAt: events
       .filter(({ eventType }) => eventType === "EVENT_TYPE_TIMER_FIRED")
       .map(({ eventTime }) => Date.parse(eventTime)),
   };
 }
 
-function toTrouble({ eventType, workflowTaskFailedEventAttributes: failed }: HistoryEvent): string {
-  return `${eventType} ${failed?.failure?.message ?? ""}`;
+function toTrouble(event: HistoryEvent): string {
+  const { workflowTaskFailedEventAttributes: failed, workflowTaskTimedOutEventAttributes: late } = event;
+  return `${event.eventType} ${failed?.failure?.message ?? late?.timeoutType ?? ""}`;
 }
 
 /** Payloads are base64 in a history's JSON. */

@@ -202,7 +202,7 @@ export const calls: HostileClass = {
     {
       name: "prompts of 1 MB piling up behind slow agents",
       script:
-        "let refused = 0\nfor (let i = 0; i < 7; i++) {\n  for (let n = 0; n < 12; n++) agent('x'.repeat(1e6)).catch(() => refused++)\n  await sleep(1)\n}\nreturn refused > 0",
+        "let refused = 0\nfor (let i = 0; i < 9; i++) {\n  for (let n = 0; n < 14; n++) agent('x'.repeat(1e6)).catch(() => refused++)\n  await sleep(1)\n}\nreturn refused > 0",
       input: { concurrency: 1 },
       verdict: returns(true),
     },
