@@ -23,7 +23,7 @@ import {
 const CLASSES = [reach, errors, asyncMachinery, proxies, pollution, source, loops, memory, calls];
 /** Far above what any of them takes, below what a task that times out and is tried again would take. */
 const CASE_TIMEOUT_MS = 40_000;
-/** The neighbour's step takes a tenth of a second; a bad one waits for a few of the corpus' activations. */
+/** The neighbour's step takes about a second, as the server's timers do; a bad one waits for a few of the corpus' activations. */
 const NEIGHBOUR_GAP_MS = 8_000;
 
 const CANARIES = [ENVIRONMENT_CANARY, FILE_CANARY];
@@ -99,7 +99,7 @@ describe("after all of them", () => {
   it("the run beside them kept its pace", async () => {
     const { troubles, firedAt } = await seeHistory(stage.neighbour);
     expect(troubles).toEqual([]);
-    expect(firedAt.length).toBeGreaterThan(50);
+    expect(firedAt.length).toBeGreaterThan(15);
     expect(longestGap([...firedAt, Date.now()])).toBeLessThan(NEIGHBOUR_GAP_MS);
   });
 });

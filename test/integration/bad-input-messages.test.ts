@@ -6,7 +6,15 @@ import { join } from "node:path";
 import type { Client, WorkflowHandle } from "@temporalio/client";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { LogView, StatusView } from "../../src/protocol/run-views.ts";
-import { endOf, marker, newWorkspace, runScript, stageClient, startScript } from "../support/stage.ts";
+import {
+  addRules,
+  endOf,
+  marker,
+  newWorkspace,
+  runScript,
+  stageClient,
+  startScript,
+} from "../support/stage.ts";
 import { until } from "../support/until.ts";
 
 const GATES = `const [go, color, number] = await Promise.all([

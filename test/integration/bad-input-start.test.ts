@@ -148,7 +148,9 @@ describe.concurrent("args", () => {
   });
 
   it("over 2 MB are refused by the server at once", async () => {
-    await expect(start("run", [{ script: SOUND, args: "x".repeat(2_200_000) }])).rejects.toThrow(/start Workflow/);
+    await expect(start("run", [{ script: SOUND, args: "x".repeat(2_200_000) }])).rejects.toThrow(
+      /start Workflow/,
+    );
   });
 
   it("that are nested deeply end the run, or arrive", async () => {
