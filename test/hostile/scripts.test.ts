@@ -23,8 +23,11 @@ import {
 const CLASSES = [reach, errors, asyncMachinery, proxies, pollution, source, loops, memory, calls];
 /** Far above what any of them takes, below what a task that times out and is tried again would take. */
 const CASE_TIMEOUT_MS = 40_000;
-/** The neighbour's step takes about a second, as the server's timers do; a bad one waits for a few of the corpus' activations. */
-const NEIGHBOUR_GAP_MS = 8_000;
+/**
+ * The neighbour's step takes about a second, as the server's timers do. Five hostile runs at once compute on the worker's
+ * one workflow thread for up to some seconds each on a busy machine; a task that is tried for ever would hold it for good.
+ */
+const NEIGHBOUR_GAP_MS = 20_000;
 
 const CANARIES = [ENVIRONMENT_CANARY, FILE_CANARY];
 
