@@ -22,14 +22,16 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export function processIo(environment: Environment = process.env): Io {
   const { stdout, stderr, stdin } = process;
+  // In a pipe `isTTY` is undefined, whatever its type says; picocolors would take that for "decide yourself".
+  const isTty = { out: stdout.isTTY === true, err: stderr.isTTY === true, in: stdin.isTTY === true };
   return {
     out: (line) => void stdout.write(`${line}\n`),
     err: (line) => void stderr.write(`${line}\n`),
     write: (text) => void stdout.write(text),
-    rows: () => (stdout.isTTY && environment["TERM"] !== "dumb" ? (stdout.rows ?? 24) : null),
-    interactive: stdout.isTTY && stdin.isTTY,
-    colors: picocolors.createColors(wantsColor(environment, stdout.isTTY)),
-    errorColors: picocolors.createColors(wantsColor(environment, stderr.isTTY)),
+    rows: () => (isTty.out && environment["TERM"] !== "dumb" ? (stdout.rows ?? 24) : null),
+    interactive: isTty.out && isTty.in,
+    colors: picocolors.createColors(wantsColor(environment, isTty.out)),
+    errorColors: picocolors.createColors(wantsColor(environment, isTty.err)),
   };
 }
 
