@@ -1,7 +1,8 @@
 // The activities' names and shapes: the contract between src/workflows and src/activities.
-import type { AgentOutcome, AgentTask } from "./agent.ts";
+import type { AgentOutcome, AgentTask, AgentYield } from "./agent.ts";
 import type { CheckOutcome, CheckTask } from "./check.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { MergeOutcome, MergeTask } from "./merge.ts";
 import type { ScriptRef } from "./run-input.ts";
 import type { PreparedScript } from "./script.ts";
 import type { Stop } from "./control.ts";
@@ -24,6 +25,8 @@ export type LightActivities = {
   /** Fails with a run failure type (`ScriptNotFound`, `ScriptSyntaxError`, `ScriptMetaError`, `InvalidInput`). */
   prepareScript(task: PrepareScriptTask): Promise<PreparedScript>;
   check(task: CheckTask): Promise<CheckOutcome>;
+  /** K02. Fails with `MergeCannotStart`; a conflict is an outcome. Idempotent by run and `id`. */
+  merge(task: MergeTask): Promise<MergeOutcome>;
   validateAnswer(task: ValidateAnswerTask): Promise<ValidateAnswerOutcome>;
   /** Asks the server to cancel the calling run: a workflow cannot cancel itself. */
   cancelRun(stop: Stop): Promise<void>;
@@ -32,5 +35,5 @@ export type LightActivities = {
 /** Activities of the agents' queue (`pawl-agents`). */
 export type AgentActivities = {
   /** Fails with an `AgentFailureType`; the first detail is an `AgentFailureDetail`. */
-  agent(task: AgentTask): Promise<AgentOutcome>;
+  agent(task: AgentTask): Promise<AgentOutcome | AgentYield>;
 };

@@ -20,11 +20,31 @@ export type AgentTask = {
   readonly stallMs?: number;
   /** Absolute path. */
   readonly workspace: string;
+  /** A08: a git worktree of its own. */
+  readonly isolation?: "worktree";
+  /** A09: the commit (or what names one) the worktree starts at; absent: what the workspace has checked out. */
+  readonly base?: string;
+  /** A branch whose merge with the base did not work by itself: the worktree starts with both sides in it (K02). */
+  readonly merging?: string;
+  /** A12: of the agent type's tools and the run's grants only these. */
+  readonly tools?: readonly string[];
+  /** Tools the run grants beyond what every agent has: `AskUserQuestion`, `WebSearch`, `WebFetch`. */
+  readonly grants?: readonly string[];
+  /** A12: time at work, all attempts together; waiting for answers does not count. */
+  readonly timeoutMs?: number;
+  readonly maxTurns?: number;
+  /** Output tokens of the whole agent. */
+  readonly maxTokens?: number;
+  /** A12: inside the workspace, relative. */
+  readonly cwd?: string;
+  /** How often the agent has yielded and been continued; absent: 0. Its activity is `agent-7` first, `agent-7.1` then. */
+  readonly leg?: number;
+  /** What the calls it yielded for came to; with `leg` only. */
+  readonly answers?: readonly YieldAnswer[];
 };
 
-/** Result of the `agent` activity. */
-export type AgentOutcome = {
-  readonly result: Json;
+/** What the agent's result stands on: its figures, over all attempts and legs. */
+export type AgentFigures = {
   readonly model: string;
   readonly turns: number;
   readonly attempts: number;
@@ -32,10 +52,36 @@ export type AgentOutcome = {
   readonly costUsd: number;
   /** The simulator played the model: nothing was really spent. */
   readonly simulated?: true;
+  /** Where the transcript lies, below the worker's PAWL_HOME. */
+  readonly transcript?: string;
 };
 
+/** Result of the `agent` activity when the agent has come to its end. */
+export type AgentOutcome = AgentFigures & {
+  readonly result: Json;
+  /** What an agent in a worktree changed; absent when it changed nothing. */
+  readonly published?: PublishedWork;
+};
+
+/** A commit on a branch of its own, and the files in which it differs from its base. */
+export type PublishedWork = {
+  readonly branch: string;
+  readonly commit: string;
+  readonly base: string;
+  /** Relative to the repository's top; at most `PUBLISHED_FILES_MAX` of them. */
+  readonly files: readonly string[];
+};
+
+/** Result of the `agent` activity when the run has to answer first; then the agent is continued in a new leg. */
+export type AgentYield = AgentFigures & { readonly yields: readonly YieldedCall[] };
+
+/** A tool call of the model that the run answers. `id` is the call's in the conversation. */
+export type YieldedCall = { readonly id: string; readonly tool: string; readonly input: JsonObject };
+
+export type YieldAnswer = { readonly id: string; readonly content: string; readonly isError: boolean };
+
 /** First detail of a failed `agent` activity. */
-export type AgentFailureDetail = Omit<AgentOutcome, "result"> & { readonly text?: string };
+export type AgentFailureDetail = AgentFigures & { readonly text?: string };
 
 /** Heartbeat of an agent: what `watch` and `temporal workflow describe` show, and what a next attempt adds up. */
 export type AgentHeartbeat = {
@@ -47,14 +93,14 @@ export type AgentHeartbeat = {
   readonly lastActivityAt: number;
 };
 
-/** Id of the activity of an agent: `agent-7` for call 7. */
-export function agentActivityId(call: number): string {
-  return `agent-${call}`;
+/** Id of the activity of an agent: `agent-7` for call 7, `agent-7.2` when it goes on after its second yield. */
+export function agentActivityId(call: number, leg = 0): string {
+  return leg === 0 ? `agent-${call}` : `agent-${call}.${leg}`;
 }
 
 /** The call of an activity id made by `agentActivityId`, else `null`. */
 export function callOfActivityId(id: string): number | null {
-  const match = /^agent-(\d+)$/.exec(id);
+  const match = /^agent-(\d+)(?:\.\d+)?$/.exec(id);
   return match ? Number(match[1]) : null;
 }
 

@@ -25,15 +25,17 @@ export function isRunFailureType(type: string | null): type is RunFailureType {
  * `reject` for what the caller can mend (A01, A04, A05, A07, A17).
  */
 export const AGENT_FAILURES = {
-  /** The API said no for good: 400, 401, 403, 404, 413. */
+  /** The API said no to this request for good: 400, 404, 413. */
   ModelRequestRefused: "null",
+  /** The account may not ask at all: 401, 402, 403, no credit, a spend limit. The run pauses before it comes to this. */
+  AccountBlocked: "null",
   /** The model declined to answer. */
   ModelRefusal: "null",
   /** 429, 5xx, network, cut stream: retried, in the end in vain. */
   ModelUnavailable: "null",
   /** No progress for `stallMs`: retried, in the end in vain. */
   AgentStalled: "null",
-  /** Context window or turn limit used up. */
+  /** Context window, turn, token or time limit used up. */
   AgentOutOfRoom: "null",
   /** The caller's schema is no schema, or nothing can satisfy it. */
   InvalidSchema: "reject",
@@ -43,6 +45,8 @@ export const AGENT_FAILURES = {
   /** 5 invalid structured answers, or none after 2 nudges. */
   NoStructuredOutput: "reject",
   ResultTooLarge: "reject",
+  /** A worktree that cannot be made, or work that cannot be published: no repository, a shallow one, a branch in the way. */
+  WorkspaceRefused: "reject",
   /** The attempts' workers died or went silent, every time. */
   WorkerLost: "reject",
   /** Anything unforeseen. */

@@ -1,6 +1,6 @@
 // What the run's logic needs of the world. Temporal stands behind it in temporal.ts, hand-held promises in tests.
 import type { PrepareScriptTask, ValidateAnswerOutcome, ValidateAnswerTask } from "../protocol/activities.ts";
-import type { AgentFailureDetail, AgentOutcome, AgentTask } from "../protocol/agent.ts";
+import type { AgentFailureDetail, AgentOutcome, AgentTask, AgentYield } from "../protocol/agent.ts";
 import type { CheckOutcome, CheckTask } from "../protocol/check.ts";
 import type { Stop } from "../protocol/control.ts";
 import type { PreparedScript } from "../protocol/script.ts";
@@ -10,7 +10,7 @@ export type Timer = { readonly fired: Promise<void>; cancel(): void };
 export type RunPorts = {
   /** Milliseconds since 1970. */
   now(): number;
-  agent(task: AgentTask): Promise<AgentOutcome>;
+  agent(task: AgentTask): Promise<AgentOutcome | AgentYield>;
   /** `label` names the command in Temporal's UI. */
   check(task: CheckTask, label: string): Promise<CheckOutcome>;
   prepareScript(task: PrepareScriptTask): Promise<PreparedScript>;

@@ -13,6 +13,7 @@ import type {
   AgentHeartbeat,
   AgentOutcome,
   AgentTask,
+  AgentYield,
 } from "../../src/protocol/agent.ts";
 import type { Reply } from "../../src/simulator/rules.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
@@ -35,7 +36,7 @@ afterEach(async () => {
 type Attempt = {
   readonly environment: MockActivityEnvironment;
   readonly heartbeats: AgentHeartbeat[];
-  readonly end: Promise<AgentOutcome>;
+  readonly end: Promise<AgentOutcome | AgentYield>;
 };
 
 function start(reply: Reply, task: Partial<AgentTask> = {}, info: Partial<Info> = {}): Attempt {
@@ -53,7 +54,11 @@ function start(reply: Reply, task: Partial<AgentTask> = {}, info: Partial<Info> 
   const heartbeats: AgentHeartbeat[] = [];
   environment.on("heartbeat", (heartbeat: AgentHeartbeat) => heartbeats.push(heartbeat));
   const whole: AgentTask = { call: 4, label: "test", prompt: "Do it.", workspace: folder, ...task };
-  return { environment, heartbeats, end: environment.run(activity, whole) };
+  return {
+    environment,
+    heartbeats,
+    end: environment.run<[AgentTask], AgentOutcome | AgentYield, typeof activity>(activity, whole),
+  };
 }
 
 const failureOf = (end: Promise<unknown>): Promise<unknown> =>

@@ -1,5 +1,5 @@
 // The host's half of agent(): waits for a place in the window, starts the activity, books how it ended.
-import type { AgentOutcome, AgentTask } from "../../protocol/agent.ts";
+import type { AgentOutcome, AgentTask, AgentYield } from "../../protocol/agent.ts";
 import { AGENT_FAILURES, isAgentFailureType, type AgentFailureType } from "../../protocol/failures.ts";
 import { utf8Bytes, type Json } from "../../protocol/json.ts";
 import { toActivityError } from "../activity-error.ts";
@@ -17,7 +17,8 @@ export function startAgentCall(call: GuestCall<"agent">, run: RunContext, settle
   if (!run.agents.hasRoom(call.prompt.length)) return settle.reject(crowdedError());
   const number = run.record.agents.ask(label, call.phase);
   const task = toTask(number, label, call, run);
-  const succeeded = (outcome: AgentOutcome): void => {
+  const succeeded = (outcome: AgentOutcome | AgentYield): void => {
+    if ("yields" in outcome) return failed(new Error("the agent yielded to a run that cannot answer it"));
     run.record.agents.end(number, "done", outcome, null);
     run.agents.leave();
     settle.resolve(outcome.result);
