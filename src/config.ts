@@ -65,6 +65,8 @@ const DEFAULT_ADDRESS = "127.0.0.1:7233";
 const DEFAULT_NAMESPACE = "default";
 const DEFAULT_MODEL = "sonnet";
 const AGENTS_MAX = 1_000;
+/** Known, and meant for tests only: no help or list of settings names it. */
+const TEST_HOOKS: readonly string[] = ["PAWL_FAIL_POINT"];
 
 const agentsSchema = z.coerce.number().int().min(1).max(AGENTS_MAX);
 
@@ -179,7 +181,7 @@ function workspacePaths(flags: ConfigFlags, env: Record<string, string>, cwd: st
 function unknownVariables(env: Record<string, string>): string[] {
   const known: readonly string[] = PAWL_VARIABLES;
   return Object.keys(env)
-    .filter((name) => name.startsWith("PAWL_") && !known.includes(name))
+    .filter((name) => name.startsWith("PAWL_") && !known.includes(name) && !TEST_HOOKS.includes(name))
     .map((name) => `Unknown variable ${name}; nearest known: ${nearest(name, known)}. It has no effect.`);
 }
 
