@@ -75,7 +75,7 @@ function credential({ apiKey, authToken, baseUrl }: ModelConfig): { apiKey: stri
   // A gateway or the simulator may do without; it gets a word that is plainly no key.
   if (baseUrl) return { apiKey: "none" };
   throw new AgentError(
-    "ModelRequestRefused",
+    "AccountBlocked",
     "The worker has no credential for the model API: set ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN, or ANTHROPIC_BASE_URL for a gateway that needs none) where the worker runs.",
   );
 }

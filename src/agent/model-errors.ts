@@ -25,20 +25,18 @@ const SPEND_LIMITS = new Set([
   "contract_spend_limit_reached",
   "linked_organization_spend_limit_reached",
 ]);
+/** Answers about who asks and not about what is asked: every other agent of the worker would get the same one. */
+const ACCOUNT_STATUS = new Set([401, 402, 403]);
+const ACCOUNT_TYPES = new Set(["authentication_error", "billing_error", "permission_error"]);
+/** An empty account is told by a 400 `invalid_request_error`; only its words give it away. */
+const NO_CREDIT = /credit balance is too low/i;
 /** Error types that say "the request is wrong" wherever they come, in the middle of a stream too. */
-const FINAL_TYPES = new Set([
-  "invalid_request_error",
-  "authentication_error",
-  "billing_error",
-  "permission_error",
-  "not_found_error",
-  "request_too_large",
-]);
+const FINAL_TYPES = new Set(["invalid_request_error", "not_found_error", "request_too_large"]);
 /** 4xx that another try may cure: timeout, conflict, too early, rate limit. */
 const RETRYABLE_STATUS = new Set([408, 409, 425, 429]);
 
 const TABLE: readonly Row[] = [
-  { when: ({ code }) => SPEND_LIMITS.has(code ?? ""), type: "ModelRequestRefused", retryable: false },
+  { when: isAboutTheAccount, type: "AccountBlocked", retryable: false },
   { when: ({ headers }) => says(headers, "false"), type: "ModelRequestRefused", retryable: false },
   { when: ({ headers }) => says(headers, "true"), type: "ModelUnavailable", retryable: true },
   { when: ({ status }) => RETRYABLE_STATUS.has(status ?? 0), type: "ModelUnavailable", retryable: true },
@@ -59,6 +57,11 @@ export function toAgentError(error: unknown, now: number): AgentError {
     retryAfterMs: retryable ? retryAfterMs(fault.headers, now) : undefined,
     cause: error,
   });
+}
+
+function isAboutTheAccount({ status, type, code, message }: ApiFault): boolean {
+  if (SPEND_LIMITS.has(code ?? "") || ACCOUNT_TYPES.has(type ?? "")) return true;
+  return ACCOUNT_STATUS.has(status ?? 0) || NO_CREDIT.test(message);
 }
 
 /** What `retry-after-ms`, or `retry-after` in seconds or as a date, asks for; absent when it says nothing sensible. */

@@ -14,22 +14,26 @@ const TYPE_OF_STATUS: Readonly<Record<number, string>> = {
   529: "overloaded_error",
 };
 
-/** An HTTP error of the API. `errorCode` goes out as `error.details.error_code`. */
+type ApiErrorExtra = {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly errorCode?: string;
+  readonly type?: string;
+};
+
+/** An HTTP error of the API. `errorCode` goes out as `error.details.error_code`, `type` in place of the status's own. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly errorCode: string | null;
+  readonly type: string;
 
-  constructor(
-    status: number,
-    message: string,
-    extra: { readonly headers?: Readonly<Record<string, string>>; readonly errorCode?: string } = {},
-  ) {
+  constructor(status: number, message: string, extra: ApiErrorExtra = {}) {
     super(message);
     this.status = status;
     this.headers = extra.headers ?? {};
     this.errorCode = extra.errorCode ?? null;
+    this.type = extra.type ?? errorTypeOf(status);
   }
 }
 
@@ -48,7 +52,7 @@ export function errorBody(error: ApiError, requestId: string): string {
   const details = error.errorCode === null ? {} : { details: { error_code: error.errorCode } };
   return JSON.stringify({
     type: "error",
-    error: { type: errorTypeOf(error.status), message: error.message, ...details },
+    error: { type: error.type, message: error.message, ...details },
     request_id: requestId,
   });
 }

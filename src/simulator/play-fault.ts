@@ -17,6 +17,7 @@ export type Failing = {
   readonly entry: OpenEntry;
 };
 
+const PAGE = "<!doctype html><title>Sign in</title><p>[simulated] Please sign in to the network.";
 const OVERLOADED = new ApiError(529, "Overloaded");
 
 export async function playFault(exchange: Exchange, failing: Failing): Promise<void> {
@@ -27,7 +28,7 @@ export async function playFault(exchange: Exchange, failing: Failing): Promise<v
     case "overloaded":
       return refuse(exchange, entry, OVERLOADED);
     case "status":
-      return refuse(exchange, entry, statusError(fault.status, fault.message));
+      return refuse(exchange, entry, statusError(fault));
     case "reset":
       entry.end("faulted");
       exchange.request.socket.resetAndDestroy();
@@ -35,7 +36,16 @@ export async function playFault(exchange: Exchange, failing: Failing): Promise<v
     case "cut":
       return cut(exchange, failing);
     case "stream-error":
-      return stream ? breakStream(exchange, failing) : refuse(exchange, entry, OVERLOADED);
+      return stream
+        ? breakStream(exchange, failing, streamError(fault.errorType))
+        : refuse(exchange, entry, OVERLOADED);
+    case "garbage":
+      return babble(exchange, entry, { type: "text/html", body: PAGE });
+    case "garbled":
+      return babble(exchange, entry, {
+        type: "text/event-stream",
+        body: toEvent("message_start", "<no JSON>"),
+      });
     case "silence":
       return keepSilent(
         exchange,
@@ -58,8 +68,8 @@ function rateLimitError(retryAfterSeconds: number | undefined, errorCode: string
   return new ApiError(429, message, { headers: { ...retryAfter, "x-should-retry": "false" }, errorCode });
 }
 
-function statusError(status: number, message: string | undefined): ApiError {
-  return new ApiError(status, message ?? `[simulated] ${errorTypeOf(status)}`);
+function statusError({ status, message, headers = {} }: Extract<Fault, { kind: "status" }>): ApiError {
+  return new ApiError(status, message ?? `[simulated] ${errorTypeOf(status)}`, { headers });
 }
 
 /** Half an event, or half of the JSON, then the connection is gone. */
@@ -74,12 +84,27 @@ async function cut(exchange: Exchange, { message, stream, entry }: Failing): Pro
   await ended(exchange);
 }
 
-async function breakStream(exchange: Exchange, { message, entry }: Failing): Promise<void> {
+function streamError(type: string | undefined): ApiError {
+  return type === undefined ? OVERLOADED : new ApiError(200, `[simulated] ${type}`, { type });
+}
+
+async function breakStream(exchange: Exchange, { message, entry }: Failing, broken: ApiError): Promise<void> {
   startEventStream(exchange);
   entry.note({ status: 200 });
   entry.end("faulted");
-  const error = toEvent("error", errorBody(OVERLOADED, exchange.requestId));
+  const error = toEvent("error", errorBody(broken, exchange.requestId));
   exchange.response.end(beginning(message).join("") + error);
+}
+
+function babble(
+  exchange: Exchange,
+  entry: OpenEntry,
+  { type, body }: { readonly type: string; readonly body: string },
+): void {
+  entry.note({ status: 200 });
+  entry.end("faulted");
+  exchange.response.writeHead(200, { "content-type": type });
+  exchange.response.end(body);
 }
 
 /** An unstreamed call gets nothing at all: the API sends its headers with the answer. */

@@ -41,14 +41,23 @@ export type Fault =
   | { readonly kind: "rate-limit"; readonly retryAfterSeconds?: number; readonly errorCode?: string }
   /** HTTP 529. */
   | { readonly kind: "overloaded" }
-  /** Any HTTP error: 400, 401, 403, 404, 413, 500. */
-  | { readonly kind: "status"; readonly status: number; readonly message?: string }
+  /** Any HTTP error: 400, 401, 403, 404, 413, 500, with headers of its own (`x-should-retry`, a date as `retry-after`). */
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly message?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** The connection is cut before the first byte of the response. */
   | { readonly kind: "reset" }
   /** The connection is cut in the middle of the stream. */
   | { readonly kind: "cut" }
-  /** An `error` event after the stream began. */
-  | { readonly kind: "stream-error" }
+  /** An `error` event after the stream began; `overloaded_error` unless told otherwise. */
+  | { readonly kind: "stream-error"; readonly errorType?: string }
+  /** HTTP 200 with a page in place of the answer, as a gateway or a captive portal sends it. */
+  | { readonly kind: "garbage" }
+  /** HTTP 200 and an event stream whose data is no JSON. */
+  | { readonly kind: "garbled" }
   /** Headers, then nothing; pings when asked for. The connection stays open until the client goes. */
   | { readonly kind: "silence"; readonly pings?: boolean; readonly pingEveryMs?: number };
 

@@ -10,10 +10,25 @@ function apiError(status: number, headers: Record<string, string> = {}, code?: s
   return Anthropic.APIError.generate(status, body, undefined, new Headers(headers));
 }
 
-test.each([400, 401, 402, 403, 404, 413, 422])("A05 HTTP %i is final", (status) => {
+test.each([400, 404, 413, 422])("A05 HTTP %i is final", (status) => {
   const error = toAgentError(apiError(status), NOW);
   expect(error).toMatchObject({ type: "ModelRequestRefused", retryable: false, retryAfterMs: undefined });
   expect(error.message).toBe(`The model API answered ${status} (some_error): No.`);
+});
+
+test.each([401, 402, 403])("HTTP %i is about the account, not about this request", (status) => {
+  const blocked = { type: "AccountBlocked", retryable: false, retryAfterMs: undefined };
+  expect(toAgentError(apiError(status), NOW)).toMatchObject(blocked);
+  expect(toAgentError(apiError(status, { "x-should-retry": "true" }), NOW)).toMatchObject(blocked);
+});
+
+test("an account without credit is told by the words of a 400", () => {
+  const body = {
+    type: "error",
+    error: { type: "invalid_request_error", message: "Your credit balance is too low to access the API." },
+  };
+  const error = Anthropic.APIError.generate(400, body, undefined, new Headers());
+  expect(toAgentError(error, NOW)).toMatchObject({ type: "AccountBlocked", retryable: false });
 });
 
 test.each([408, 409, 429, 500, 502, 503, 504, 529])("HTTP %i is tried again", (status) => {
@@ -39,7 +54,7 @@ test("a wait of weeks is cut to a day", () => {
 
 test("a spend limit comes as a 429 and is final all the same", () => {
   const error = toAgentError(apiError(429, { "retry-after": "5" }, "enforced_spend_limit_reached"), NOW);
-  expect(error).toMatchObject({ type: "ModelRequestRefused", retryable: false, retryAfterMs: undefined });
+  expect(error).toMatchObject({ type: "AccountBlocked", retryable: false, retryAfterMs: undefined });
   expect(error.message).toContain("enforced_spend_limit_reached");
 });
 
@@ -58,6 +73,7 @@ test("an error event in a stream is judged by its type", () => {
     retryable: true,
   });
   expect(toAgentError(event("invalid_request_error"), NOW)).toMatchObject({ type: "ModelRequestRefused" });
+  expect(toAgentError(event("billing_error"), NOW)).toMatchObject({ type: "AccountBlocked" });
 });
 
 test("a network error and a cut stream are tried again, and say what happened", () => {

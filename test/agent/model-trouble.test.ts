@@ -22,55 +22,11 @@ async function setUp(fault: Fault): Promise<Stage> {
   return stage;
 }
 
-test.each([400, 401, 403, 404, 413])(
-  "A05 the API's %i ends the agent for good, after one request",
-  async (status) => {
-    const { fail, simulator } = await setUp({ kind: "status", status });
-    expect(await fail({})).toMatchObject({ type: "ModelRequestRefused", retryable: false });
-    expect(simulator.requests()).toHaveLength(1);
-  },
-);
-
-test("a rate limit is for another attempt, after the time the API asks for, and is not retried here", async () => {
-  const { fail, simulator } = await setUp({ kind: "rate-limit", retryAfterSeconds: 9 });
-  expect(await fail({})).toMatchObject({ type: "ModelUnavailable", retryable: true, retryAfterMs: 9_000 });
-  expect(simulator.requests()).toHaveLength(1);
-});
-
-test.each([
-  { kind: "overloaded" },
-  { kind: "status", status: 500 },
-  { kind: "cut" },
-  { kind: "reset" },
-  { kind: "stream-error" },
-] as const)("$kind is for another attempt", async (fault) => {
-  const { fail } = await setUp(fault);
-  expect(await fail({})).toMatchObject({ type: "ModelUnavailable", retryable: true });
-});
-
 test("an answer that broke off is counted as far as it came", async () => {
   const { fail } = await setUp({ kind: "cut" });
   const { detail } = await fail({ prompt: "A long prompt. ".repeat(100) });
   expect((detail?.usage.inputTokens ?? 0) + (detail?.usage.cacheWriteTokens ?? 0)).toBeGreaterThan(100);
   expect(detail?.costUsd).toBeGreaterThan(0);
-});
-
-test("nobody at the address: for another attempt", async () => {
-  const { fail } = await setUp({ kind: "cut" });
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  const error = await fail({}, { model: { baseUrl: `http://127.0.0.1:${port}` } });
-  expect(error).toMatchObject({ type: "ModelUnavailable", retryable: true });
-  expect(error.message).toContain("ECONNREFUSED");
-});
-
-test("no credential and no address of its own: final, and it says what to set", async () => {
-  const { fail } = await setUp({ kind: "cut" });
-  const error = await fail({}, { model: {} });
-  expect(error).toMatchObject({ type: "ModelRequestRefused", retryable: false });
-  expect(error.message).toContain("ANTHROPIC_API_KEY");
 });
 
 test("A10 a silent model is given up after stallMs, for another attempt, and the connection is closed", async () => {

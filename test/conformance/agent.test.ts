@@ -75,7 +75,7 @@ describe("A01 an agent", () => {
   });
 
   it("A01 it is null when it died of an error that retries could not cure, and text when one could", async () => {
-    const dead = await played(fault(403));
+    const dead = await played(fault(404));
     const cured = marker();
     await addRules([
       { name: cured, when: { prompt: cured, times: 1 }, reply: fault(500) },
