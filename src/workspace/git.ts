@@ -1,0 +1,113 @@
+// Runs Git on a repository that may be hostile: in the sandbox, without the machine's settings, hooks, editors or
+// network. What the repository's own settings name (filters, merge drivers) runs in there, too, if at all.
+import { spawn } from "node:child_process";
+import { buffer, text } from "node:stream/consumers";
+import { once } from "node:events";
+import { machineView, sandboxPath } from "./sandbox-view.ts";
+import { ISOLATION, requireSandbox } from "./sandbox.ts";
+
+/** Checking out a large tree takes minutes; what takes longer hangs. */
+const GIT_TIMEOUT_MS = 600_000;
+
+/** The command line outranks the repository's settings. None of these may start a program. */
+export const SAFE_SETTINGS = {
+  "core.fsmonitor": "false",
+  "core.hooksPath": "/dev/null",
+  "core.untrackedCache": "false",
+  "gc.auto": "0",
+  "maintenance.auto": "false",
+  "submodule.recurse": "false",
+} as const;
+
+/** Of everything that pawl commits: the same on every machine, whatever its user has set. */
+const IDENTITY = { NAME: "pawl", EMAIL: "pawl@localhost" } as const;
+
+export type GitCall = {
+  readonly args: readonly string[];
+  /** Real path of the directory to run in. */
+  readonly cwd: string;
+  /** Real paths that Git may write: the repository's directory, a checkout. Nothing else of the user's is visible. */
+  readonly writable: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+};
+
+export type GitEnd = { readonly exitCode: number | null; readonly stdout: Buffer; readonly stderr: string };
+
+/** Git said no; `stderr` is what it said. */
+export class GitFailed extends Error {
+  override readonly name = "GitFailed";
+  readonly exitCode: number | null;
+  readonly stderr: string;
+
+  constructor(args: readonly string[], { exitCode, stderr }: GitEnd) {
+    super(`git ${args.join(" ").slice(0, 200)} ended with ${exitCode}: ${stderr.trim().slice(-2_000)}`);
+    this.exitCode = exitCode;
+    this.stderr = stderr;
+  }
+}
+
+/** Standard output of a Git command; throws `GitFailed` unless it ends with 0, and `SandboxMissing`. */
+export async function gitOutput(call: GitCall): Promise<string> {
+  const end = await runGit(call);
+  if (end.exitCode !== 0) throw new GitFailed(call.args, end);
+  return end.stdout.toString("utf8");
+}
+
+/**
+ * Runs one Git command to its end; a failing one is a value. It is not to be aborted: what Git does takes moments,
+ * and one killed leaves its lock files behind. It dies with this process all the same.
+ */
+export async function runGit(call: GitCall): Promise<GitEnd> {
+  const program = await requireSandbox();
+  const environment = Object.entries({ ...gitEnvironment(), ...call.env });
+  const args = [
+    ...ISOLATION,
+    ...machineView(),
+    ...[...new Set(call.writable)].flatMap((place) => ["--bind", place, place]),
+    ...["--remount-ro", "/", "--chdir", call.cwd, "--clearenv"],
+    ...environment.flatMap(([name, value]) => ["--setenv", name, value]),
+  ];
+  // Detached: Ctrl-C in the worker's terminal is the worker's to handle.
+  const child = spawn(program, [...args, "--", "git", ...call.args], {
+    env: {},
+    detached: true,
+    timeout: GIT_TIMEOUT_MS,
+    killSignal: "SIGKILL",
+  });
+  // A command that does not read its input to the end closes it early; its exit code says the rest.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(call.input ?? "");
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    buffer(child.stdout),
+    text(child.stderr),
+    once(child, "close") as Promise<[number | null]>,
+  ]);
+  return { exitCode, stdout, stderr };
+}
+
+/** All the environment that Git gets. `settings` are added to the safe ones. */
+export function gitEnvironment(settings: Readonly<Record<string, string>> = {}): Record<string, string> {
+  // Repositories of another user id are served like any other: the sandbox is the wall, not their owner.
+  const all = Object.entries({ ...SAFE_SETTINGS, "safe.directory": "*", ...settings });
+  const numbered = all.flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return {
+    PATH: sandboxPath(),
+    HOME: "/tmp",
+    LANG: "C.UTF-8",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_EDITOR: "false",
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_AUTHOR_NAME: IDENTITY.NAME,
+    GIT_AUTHOR_EMAIL: IDENTITY.EMAIL,
+    GIT_COMMITTER_NAME: IDENTITY.NAME,
+    GIT_COMMITTER_EMAIL: IDENTITY.EMAIL,
+    GIT_CONFIG_COUNT: String(all.length),
+    ...Object.fromEntries(numbered),
+  };
+}

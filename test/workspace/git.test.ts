@@ -1,0 +1,46 @@
+import { chmodSync, existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { gitOutput, runGit } from "../../src/workspace/git.ts";
+import { git, makeWorkspace, writeFiles } from "./temporary-workspace.ts";
+
+function makeRepository() {
+  const world = makeWorkspace({ "a.txt": "1" });
+  git(world.workspace, "init", "-q", "-b", "main");
+  git(world.workspace, "add", ".");
+  git(world.workspace, "commit", "-q", "-m", "first");
+  const place = { cwd: world.workspace, writable: [world.workspace] };
+  return { ...world, place };
+}
+
+test("git commits as pawl, whoever the machine's user is", async () => {
+  const { workspace, place } = makeRepository();
+  await gitOutput({ ...place, args: ["commit", "--allow-empty", "--quiet", "--message", "second"] });
+  expect(git(workspace, "log", "-1", "--format=%an <%ae> %cn")).toBe("pawl <pawl@localhost> pawl");
+});
+
+test("git gets its input, says what went wrong, and a failure can be a value", async () => {
+  const { place } = makeRepository();
+  const hash = await gitOutput({ ...place, args: ["hash-object", "--stdin"], input: "1" });
+  expect(hash).toBe(`${git(place.cwd, "rev-parse", "HEAD:a.txt")}\n`);
+  await expect(gitOutput({ ...place, args: ["rev-parse", "--verify", "missing"] })).rejects.toThrow(
+    /git rev-parse --verify missing ended with 128: fatal: Needed a single revision/,
+  );
+  expect(await runGit({ ...place, args: ["diff", "--quiet", "HEAD"] })).toMatchObject({ exitCode: 0 });
+});
+
+test("git runs no hook, and a program that the repository names reaches nothing outside", async () => {
+  const { workspace, outside, place } = makeRepository();
+  const trap = `#!/bin/sh\ntouch '${join(outside, "trace")}' '${join(workspace, ".git", "ran")}'\ncat\n`;
+  writeFiles(workspace, {
+    ".git/hooks/pre-commit": trap,
+    "evil.sh": trap,
+    ".gitattributes": "* filter=evil\n",
+  });
+  for (const file of [".git/hooks/pre-commit", "evil.sh"]) chmodSync(join(workspace, file), 0o755);
+  git(workspace, "config", "filter.evil.clean", join(workspace, "evil.sh"));
+  await gitOutput({ ...place, args: ["commit", "--allow-empty", "--quiet", "--message", "second"] });
+  expect(existsSync(join(workspace, ".git", "ran"))).toBe(false);
+  await runGit({ ...place, args: ["add", "--all"] });
+  expect(readdirSync(outside)).toEqual([]);
+});
