@@ -1,8 +1,8 @@
 // Reads one Markdown file with YAML front matter as an agent type. The keys are those of Claude Code's agent files.
 import { parse } from "yaml";
 import { z } from "zod";
-import { TOOL_NAMES } from "./agent-type.ts";
-import type { AgentType, ToolName } from "./agent-type.ts";
+import { BASIC_TOOLS, GRANTABLE_TOOLS, TOOL_NAMES } from "./agent-type.ts";
+import type { AgentType } from "./agent-type.ts";
 
 const names = z.union([z.string(), z.array(z.string())]).nullish();
 
@@ -26,7 +26,7 @@ export function parseAgentDefinition(text: string): AgentType {
   return {
     name,
     description,
-    tools: grantedTools(parsed.data),
+    ...toolsOf(parsed.data),
     ...(model ? { model } : {}),
     ...(effort ? { effort } : {}),
     prompt: (parts["body"] ?? "").trim(),
@@ -34,15 +34,21 @@ export function parseAgentDefinition(text: string): AgentType {
 }
 
 /**
- * All tools when the file names none. Tools pawl has not are left out, and so is an allowance with a pattern,
- * `Bash(git *)`: it cannot be held, and granting the whole tool would be more than was meant. A ban with a
- * pattern bans the whole tool.
+ * The basic tools when the file names none, or `*`; then the run may grant more. A file that lists tools means exactly
+ * these, granted by being named. Tools pawl has not are left out, and so is an allowance with a pattern,
+ * `Bash(git *)`: it cannot be held, and granting the whole tool would be more than was meant. A ban with a pattern
+ * bans the whole tool.
  */
-function grantedTools({ tools, disallowedTools }: FrontMatter): readonly ToolName[] {
-  const allowed = toList(tools);
-  const banned = new Set(toList(disallowedTools)?.map((name) => name.replace(/\(.*$/s, "").trim()));
-  const all = allowed === undefined || allowed.includes("*");
-  return TOOL_NAMES.filter((name) => (all || allowed.includes(name)) && !banned.has(name));
+function toolsOf({ tools, disallowedTools }: FrontMatter): Pick<AgentType, "tools" | "ifGranted"> {
+  const named = toList(tools) ?? ["*"];
+  const banned = (toList(disallowedTools) ?? []).map((name) => name.replace(/\(.*$/s, "").trim());
+  const all = named.includes("*");
+  const allowed: readonly string[] = all ? [...BASIC_TOOLS, ...named] : named;
+  const isLeft = (name: string): boolean => !banned.includes(name) && !banned.includes("*");
+  return {
+    tools: TOOL_NAMES.filter((name) => allowed.includes(name) && isLeft(name)),
+    ifGranted: all ? GRANTABLE_TOOLS.filter(isLeft) : [],
+  };
 }
 
 /** `Read, Bash(git log, git diff)` has two names: a comma inside parentheses does not part them. */

@@ -1,14 +1,24 @@
 // Named agent definitions (A07): what an agent of that type is told and which tools it gets.
 
-export const TOOL_NAMES = ["Read", "Write", "Edit", "Glob", "Grep", "Bash"] as const;
+/** What every agent has unless its type or its call says less. */
+export const BASIC_TOOLS = ["Read", "Write", "Edit", "Glob", "Grep", "Bash"] as const;
+/** Off until the run's input (`grant`) or the agent type's `tools` names them: they reach people or the internet. */
+export const GRANTABLE_TOOLS = ["AskUserQuestion", "WebSearch", "WebFetch"] as const;
+export const TOOL_NAMES = [...BASIC_TOOLS, ...GRANTABLE_TOOLS] as const;
+
+export type GrantableTool = (typeof GRANTABLE_TOOLS)[number];
 export type ToolName = (typeof TOOL_NAMES)[number];
 
+/** They change nothing in the workspace. */
 export const READ_ONLY_TOOLS: readonly ToolName[] = ["Read", "Glob", "Grep"];
 
 export type AgentType = {
   readonly name: string;
   readonly description: string;
+  /** What an agent of this type has; a grantable tool among them is granted by the type. */
   readonly tools: readonly ToolName[];
+  /** What it has besides when the run grants it. */
+  readonly ifGranted: readonly GrantableTool[];
   /** Alias, id or `inherit`; absent: the run's. */
   readonly model?: string;
   readonly effort?: string;
@@ -19,7 +29,8 @@ export type AgentType = {
 export const GENERAL_PURPOSE: AgentType = {
   name: "general-purpose",
   description: "Any task: searches, reads, changes files, runs commands.",
-  tools: TOOL_NAMES,
+  tools: BASIC_TOOLS,
+  ifGranted: GRANTABLE_TOOLS,
   prompt: "",
 };
 
@@ -29,6 +40,7 @@ export const BUILT_IN_TYPES: readonly AgentType[] = [
     name: "Explore",
     description: "Finds things in a code base without changing it.",
     tools: READ_ONLY_TOOLS,
+    ifGranted: GRANTABLE_TOOLS,
     prompt:
       "Your job is to find things out, fast. You cannot change anything. Search broadly first, then read only what matters, and name every finding with its file and line.",
   },
@@ -36,6 +48,7 @@ export const BUILT_IN_TYPES: readonly AgentType[] = [
     name: "Plan",
     description: "Works out how to make a change, without making it.",
     tools: READ_ONLY_TOOLS,
+    ifGranted: GRANTABLE_TOOLS,
     prompt:
       "Your job is to plan a change. You cannot make it. Read until you understand how the code works today, then give steps in order, each with its files, the risks, and how to tell that it worked.",
   },

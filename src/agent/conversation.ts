@@ -8,6 +8,7 @@ import { MODEL_MAX_OUTPUT_TOKENS } from "../protocol/limits.ts";
 import { toUsage } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Message, MessageParam, ModelClient, ModelRequest } from "./model-client.ts";
+import type { ServerTool } from "./tools/server-tools.ts";
 import type { Tool } from "./tools/tool.ts";
 import type { Transcript } from "./transcript.ts";
 import { wellFormed } from "./well-formed.ts";
@@ -19,7 +20,7 @@ export type ConversationOptions = {
   readonly model: string;
   readonly effort: Effort | undefined;
   readonly system: string;
-  readonly tools: readonly Tool[];
+  readonly tools: readonly (Tool | ServerTool)[];
 };
 
 export type Conversation = {
@@ -99,6 +100,8 @@ function fixedParameters({
   };
 }
 
-function toApiTool({ name, description, inputSchema }: Tool): Anthropic.Tool {
+function toApiTool(tool: Tool | ServerTool): Anthropic.ToolUnion {
+  if ("definition" in tool) return tool.definition;
+  const { name, description, inputSchema } = tool;
   return { name, description, input_schema: inputSchema as Anthropic.Tool.InputSchema };
 }

@@ -19,6 +19,7 @@ import { AgentError, isAgentError } from "./agent-error.ts";
 import type { AgentType } from "./agent-type.ts";
 import { makeConversation } from "./conversation.ts";
 import { findAgentType } from "./find-agent-type.ts";
+import { grantedTools } from "./granted-tools.ts";
 import { makeLedger, toUsage } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 import { makeModelClient } from "./model-client.ts";
@@ -29,6 +30,8 @@ import { makeStructuredOutput } from "./structured-output.ts";
 import type { StructuredOutput } from "./structured-output.ts";
 import { systemPrompt } from "./system-prompt.ts";
 import { makeTools } from "./tools/make-tools.ts";
+import { serverTools } from "./tools/server-tools.ts";
+import type { ServerTool } from "./tools/server-tools.ts";
 import type { Tool } from "./tools/tool.ts";
 import type { Transcript, TranscriptEvent } from "./transcript.ts";
 import { runTurns } from "./turn-loop.ts";
@@ -56,7 +59,7 @@ type Opening = {
   readonly effort: Effort | undefined;
   readonly type: AgentType;
   readonly system: string;
-  readonly tools: readonly Tool[];
+  readonly tools: readonly (Tool | ServerTool)[];
 };
 
 /** What is settled before the first model call. */
@@ -109,12 +112,11 @@ function modelOf(task: AgentTask, { defaultModel }: AgentPorts, type?: AgentType
 async function converse(task: AgentTask, ports: AgentPorts, ledger: Ledger, setup: Setup): Promise<Json> {
   const { transcript, signal } = ports;
   const { model, root, structured, type } = setup;
-  const tools = [
-    ...makeTools(type.tools, { root, signal }),
-    ...(structured === null ? [] : [structured.tool]),
-  ];
+  const names = grantedTools({ type, grants: task.grants, tools: task.tools });
+  const local = [...makeTools(names, { root, signal }), ...(structured === null ? [] : [structured.tool])];
+  const tools = [...local, ...serverTools(names)];
   const effort = resolveEffort(task.effort, type.effort, task.runEffort);
-  const system = systemPrompt({ type, workspace: root, structured: structured !== null });
+  const system = systemPrompt({ type, tools: names, workspace: root, structured: structured !== null });
   const client = makeModelClient({
     config: ports.model,
     stallMs: task.stallMs ?? STALL_MS_DEFAULT,
@@ -127,7 +129,7 @@ async function converse(task: AgentTask, ports: AgentPorts, ledger: Ledger, setu
   await conversation.say(task.prompt);
   return runTurns({
     conversation,
-    bench: { tools, transcript, ledger, signal },
+    bench: { tools: local, transcript, ledger, signal },
     maxTurns: AGENT_MAX_TURNS,
     structured,
   });

@@ -4,12 +4,14 @@ import { STRUCTURED_OUTPUT } from "./structured-output.ts";
 
 export type SystemPromptParts = {
   readonly type: AgentType;
+  /** Names of what the agent has. */
+  readonly tools: readonly string[];
   readonly workspace: string;
   readonly structured: boolean;
 };
 
-export function systemPrompt({ type, workspace, structured }: SystemPromptParts): string {
-  return [role(structured), ...surroundings(workspace, type.tools), type.prompt]
+export function systemPrompt({ type, tools, workspace, structured }: SystemPromptParts): string {
+  return [role(structured), ...surroundings(workspace, tools), type.prompt]
     .filter((part) => part !== "")
     .join("\n\n");
 }

@@ -36,6 +36,7 @@ test("A07 a Markdown file with front matter is an agent type; its body is what t
     name: "reviewer",
     description: "Reviews.",
     tools: ["Read", "Grep"],
+    ifGranted: [],
     model: "opus",
     effort: "high",
     prompt: "Be strict.",
@@ -65,10 +66,21 @@ test("A07 unknown: the known ones are listed, and the files that could not be re
 test("A07 tools: lists, bans, stars, patterns and tools pawl has not", () => {
   const tools = (front: string): readonly string[] =>
     parseAgentDefinition(`---\nname: x\n${front}\n---\n`).tools;
-  expect(tools("tools: [Read, WebFetch, Bash]")).toEqual(["Read", "Bash"]);
+  expect(tools("tools: [Read, Teleport, Bash]")).toEqual(["Read", "Bash"]);
   expect(tools('tools: "*"')).toHaveLength(6);
   expect(tools("disallowedTools: Bash, Write")).toEqual(["Read", "Edit", "Glob", "Grep"]);
+  expect(tools('disallowedTools: "*"')).toEqual([]);
   expect(tools("tools: Read, Bash(git log, git diff)")).toEqual(["Read"]);
   expect(tools("disallowedTools: Bash(rm *)")).not.toContain("Bash");
   expect(tools("tools:")).toHaveLength(6);
+  expect(tools("tools: Read, WebFetch")).toEqual(["Read", "WebFetch"]);
+  expect(tools('tools: "*, WebFetch"')).toHaveLength(7);
+});
+
+test("A07 what a run grants reaches the types that leave it open: a list of tools means exactly these", () => {
+  const ifGranted = (front: string): readonly string[] =>
+    parseAgentDefinition(`---\nname: x\n${front}\n---\n`).ifGranted;
+  expect(ifGranted("tools:")).toEqual(["AskUserQuestion", "WebSearch", "WebFetch"]);
+  expect(ifGranted("disallowedTools: WebFetch")).toEqual(["AskUserQuestion", "WebSearch"]);
+  expect(ifGranted("tools: Read")).toEqual([]);
 });

@@ -11,7 +11,9 @@ import type { Tool } from "./tool.ts";
 import type { ToolPlace } from "./tool-place.ts";
 import { makeWriteTool } from "./write.ts";
 
-const MAKE: Readonly<Record<ToolName, (place: ToolPlace, seen: SeenFiles) => Tool>> = {
+type MakeTool = (place: ToolPlace, seen: SeenFiles) => Tool;
+
+const MAKE: Partial<Record<ToolName, MakeTool>> = {
   Read: makeReadTool,
   Write: makeWriteTool,
   Edit: makeEditTool,
@@ -20,7 +22,14 @@ const MAKE: Readonly<Record<ToolName, (place: ToolPlace, seen: SeenFiles) => Too
   Bash: makeBashTool,
 };
 
-export function makeTools(names: readonly ToolName[], place: ToolPlace): readonly Tool[] {
-  const seen = makeSeenFiles();
-  return names.map((name) => MAKE[name](place, seen));
+/**
+ * Those of the named tools that run here, in the order of the names; the API's own come from `serverTools`. `seen` is
+ * given when the agent is continued: what it had read before counts.
+ */
+export function makeTools(
+  names: readonly ToolName[],
+  place: ToolPlace,
+  seen: SeenFiles = makeSeenFiles(),
+): readonly Tool[] {
+  return names.flatMap((name) => MAKE[name]?.(place, seen) ?? []);
 }

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { TOOL_NAMES } from "../../../src/agent/agent-type.ts";
+import { BASIC_TOOLS } from "../../../src/agent/agent-type.ts";
 import type { ToolName } from "../../../src/agent/agent-type.ts";
 import { makeTools } from "../../../src/agent/tools/make-tools.ts";
 import type { Tool } from "../../../src/agent/tools/tool.ts";
@@ -12,7 +12,7 @@ let root: string;
 let tools: readonly Tool[];
 beforeEach(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), "pawl-tools-")));
-  tools = makeTools(TOOL_NAMES, { root, signal: new AbortController().signal });
+  tools = makeTools(BASIC_TOOLS, { root, signal: new AbortController().signal });
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
