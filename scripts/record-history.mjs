@@ -1,10 +1,9 @@
 // Records the histories that test/replay replays: runs the scripts of record-history/shapes.mjs on a real Temporal dev
 // server with a real worker and the simulated model, and writes test/replay/histories/NAME.json.
 //
-//   npm run build && node scripts/record-history.mjs          those that are not there yet
-//   npm run build && node scripts/record-history.mjs --all    all anew
+//   npm run build && node scripts/record-history.mjs
 //
-// After a release a history is never recorded anew: one that no longer replays is a run of somebody's that would break.
+// Only those that are not there yet: one that no longer replays is a run of somebody's that would break.
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -15,8 +14,8 @@ import { openStage } from "./record-history/stage.mjs";
 
 const HISTORIES = fileURLToPath(new URL("../test/replay/histories/", import.meta.url));
 
-const wanted = shapes.filter(({ name }) => process.argv.includes("--all") || !existsSync(fileOf(name)));
-if (wanted.length === 0) console.log("Every history is there. --all records them anew.");
+const wanted = shapes.filter(({ name }) => !existsSync(fileOf(name)));
+if (wanted.length === 0) console.log("Every history is there.");
 else await recordAll(wanted);
 
 async function recordAll(list) {

@@ -14,7 +14,8 @@ import { WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
 import { parseRunInput, savedScriptSettings, type RunSettings } from "../protocol/run-input.ts";
 import type { RunResult } from "../protocol/run-result.ts";
 import type { PreparedScript } from "../protocol/script.ts";
-import { scriptEngine } from "./engine/preload.ts";
+import type { EngineFactory } from "./engine/engine.ts";
+import { scriptEngines } from "./engine/preload.ts";
 import type { GateQuestion } from "./gate-book.ts";
 import { openRun, type OpenRun } from "./open-run.ts";
 import type { RunContext } from "./run-context.ts";
@@ -55,16 +56,20 @@ function readSettings(workflowType: string, args: readonly Json[]): RunSettings 
 
 async function prepareScript(settings: RunSettings, { ports, begin }: OpenRun): Promise<PreparedScript> {
   const { script: ref, workspace } = settings;
-  const script = await ports.prepareScript({ ref, workspace, engine: scriptEngine.id });
-  refuseOtherEngine(script.engine);
+  const script = await ports.prepareScript({ ref, workspace, engine: scriptEngines.newest.id });
+  engineOf(script); // before anything is spent
   begin(script, settings);
   return script;
 }
 
-/** A run that has begun waits for a worker with its engine; one that has not yet spent anything fails at once. */
-function refuseOtherEngine(engine: string): void {
-  if (engine === scriptEngine.id) return;
-  const message = `This run is bound to the script engine ${engine}; this worker has ${scriptEngine.id}. Start a worker of the version that began it.`;
+/**
+ * The engine the run began with, also where there are newer ones. Without it, a run that has begun waits for a worker
+ * that has it; one that has not yet spent anything fails at once.
+ */
+function engineOf({ engine }: PreparedScript): EngineFactory {
+  const found = scriptEngines.get(engine);
+  if (found !== undefined) return found;
+  const message = `This run is bound to the script engine ${engine}, which this worker does not have; its newest is ${scriptEngines.newest.id}. Start a worker of the version that began the run, or of a later one.`;
   // Not a failure of Temporal's: it fails the workflow task, which another worker takes.
   if (workflowInfo().unsafe.isReplaying) throw Object.assign(new Error(message), { name: "EngineMissing" });
   throw new RunFailure("EngineMissing", message);
@@ -103,7 +108,7 @@ async function runToEnd(settings: RunSettings, script: PreparedScript, self: Ope
   let closing = false;
   const context = makeContext(settings, script, self, () => closing);
   try {
-    return await scope.run(() => runScript(context, scriptEngine));
+    return await scope.run(() => runScript(context, engineOf(script)));
   } finally {
     closing = true;
     scope.cancel();

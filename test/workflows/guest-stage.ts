@@ -5,11 +5,12 @@ import type { Json } from "../../src/protocol/json.ts";
 import { programText } from "../../src/protocol/script.ts";
 import { compileScript } from "../../src/script/compile-script.ts";
 import { meterWasm } from "../../src/workflows/engine/meter-wasm.ts";
-import { quickJsEngine } from "../../src/workflows/engine/quickjs-engine.ts";
+import { quickJsEngines } from "../../src/workflows/engine/quickjs-engine.ts";
 import type { GuestMessage, GuestSettings, HostEvent } from "../../src/workflows/messages.ts";
 
-const engineBytes = readFileSync(createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm"));
-export const engines = quickJsEngine(meterWasm(engineBytes));
+export const engineBytes = readFileSync(createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm"));
+export const engineShelf = quickJsEngines(meterWasm(engineBytes));
+export const engines = engineShelf.newest;
 
 /** Line 1 of the body is line 1 of the compiled script. */
 function compile(body: string): string {
@@ -28,11 +29,19 @@ export type Guest = {
   deliver(...events: HostEvent[]): readonly GuestMessage[];
 };
 
-export type GuestOptions = { readonly settings?: Partial<GuestSettings>; readonly args?: Json };
+export type GuestOptions = {
+  readonly settings?: Partial<GuestSettings>;
+  readonly args?: Json;
+  /** Of a kept engine; without it the newest. */
+  readonly engineId?: string;
+};
 
 /** Starts a script of its own engine. Throws what the engine throws, `EngineLimitError` for one. */
-export async function startGuest(body: string, { settings, args }: GuestOptions = {}): Promise<Guest> {
-  const engine = await engines.make({ settings: JSON.stringify({ ...SETTINGS, ...settings }), now: () => 0 });
+export async function startGuest(body: string, options: GuestOptions = {}): Promise<Guest> {
+  const { settings, args, engineId = engines.id } = options;
+  const factory = engineShelf.get(engineId);
+  if (factory === undefined) throw new Error(`no engine has the id ${engineId}`);
+  const engine = await factory.make({ settings: JSON.stringify({ ...SETTINGS, ...settings }), now: () => 0 });
   const posts: GuestMessage[] = [];
   const take = (texts: readonly string[]): GuestMessage[] => {
     const taken = texts.map((text) => JSON.parse(text) as GuestMessage);

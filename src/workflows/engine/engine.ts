@@ -25,6 +25,12 @@ export type EngineFactory = {
 
 export type EngineLimit = "fuel" | "memory" | "stack" | "posts";
 
+/** The engines a worker has: the newest for runs that begin, every older one for the runs that began with it. */
+export type EngineShelf = {
+  readonly newest: EngineFactory;
+  get(id: string): EngineFactory | undefined;
+};
+
 /** A limit of the engine was hit; the engine must not be used again. `stack` is the guest's, as far as known. */
 export class EngineLimitError extends Error {
   readonly limit: EngineLimit;

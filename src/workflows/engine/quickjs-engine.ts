@@ -7,11 +7,12 @@ import {
   EngineScriptError,
   type EngineFactory,
   type EngineOptions,
+  type EngineShelf,
   type ScriptEngine,
 } from "./engine.ts";
 import { WORK_EXPORT } from "./meter-wasm.ts";
 import { Meter, type WorkCounter } from "./meter.ts";
-import { ENGINE_ID, PRELUDE, WEB_GLOBALS } from "./prelude.generated.ts";
+import { preludes, type Prelude } from "./preludes.ts";
 
 /** Name of a frame's script in guest stacks: `script-0` for the run's own. */
 export function frameFileName(frame: number): string {
@@ -19,9 +20,15 @@ export function frameFileName(frame: number): string {
 }
 
 /** @param bytes of the metered module (meter-wasm.ts); compiled here, once: that costs more than a run's start. */
-export function quickJsEngine(bytes: Uint8Array): EngineFactory {
+export function quickJsEngines(bytes: Uint8Array): EngineShelf {
   const module = new WebAssembly.Module(bytes);
-  return { id: ENGINE_ID, make: (options) => makeEngine(module, options) };
+  const factory = (prelude: Prelude): EngineFactory => ({
+    id: prelude.id,
+    make: (options) => makeEngine(module, prelude, options),
+  });
+  const older = new Map(preludes.kept.map((prelude) => [prelude.id, factory(prelude)]));
+  const newest = factory(preludes.newest);
+  return { newest, get: (id) => (id === newest.id ? newest : older.get(id)) };
 }
 
 type RejectionHandler = (promise: JSValueHandle, reason: JSValueHandle, isHandled: boolean) => void;
@@ -31,7 +38,11 @@ const JOBS_PER_FUEL = 250;
 /** What a delivery costs the host beside it: calls refused at once come back in the same task, again and again. */
 const FUEL_PER_DELIVERY = 0.5;
 
-async function makeEngine(module: WebAssembly.Module, options: EngineOptions): Promise<ScriptEngine> {
+async function makeEngine(
+  module: WebAssembly.Module,
+  prelude: Prelude,
+  options: EngineOptions,
+): Promise<ScriptEngine> {
   const meter: Meter = new Meter(() => workOf(vm));
   const place = new CutPlace();
   const burn = (): boolean => {
@@ -40,7 +51,7 @@ async function makeEngine(module: WebAssembly.Module, options: EngineOptions): P
   };
   const hooks: Hooks = { cuts: () => place.cuts(vm, burn), rejected: () => undefined };
   const vm: QuickJS = await startVm(module, options, hooks);
-  const entries = installPrelude(vm, options.settings, meter);
+  const entries = installPrelude(vm, prelude, options.settings, meter);
   hooks.rejected = rejectionTeller(vm, entries.rejection);
   meter.refuel();
   let cutShort = false;
@@ -115,13 +126,13 @@ function rejectionTeller(vm: QuickJS, entry: JSValueHandle): RejectionHandler {
   };
 }
 
-function installPrelude(vm: QuickJS, settings: string, meter: Meter) {
+function installPrelude(vm: QuickJS, prelude: Prelude, settings: string, meter: Meter) {
   const post = vm.newFunction("post", (text) => {
     meter.post(text?.toString() ?? "");
     return vm.undefined;
   });
-  const install = vm.evalCode(PRELUDE, "pawl");
-  const given = [post, vm.newString(settings), vm.newString(WEB_GLOBALS)];
+  const install = vm.evalCode(prelude.text, "pawl");
+  const given = [post, vm.newString(settings), vm.newString(prelude.webGlobals)];
   const entries = vm.callFunction(install, vm.undefined, ...given);
   for (const handle of [install, ...given]) handle.dispose();
   const named = {
