@@ -1,5 +1,6 @@
 // The SDK's runtime logs to stderr, warnings and worse only: stdout belongs to the command's output.
 import { DefaultLogger, Runtime, type LogEntry } from "@temporalio/worker";
+import type { Redactor } from "../agent/redact/redactor.ts";
 
 /** By design: the agents' worker has no workflows, and how agents and runs fail stands in the run's own record. */
 const EXPECTED = [
@@ -11,16 +12,18 @@ const EXPECTED = [
 let installed = false;
 
 /** The runtime is one per process and cannot be installed twice. */
-export function installQuietLogs(): void {
+export function installQuietLogs(redactor: Redactor): void {
   if (installed) return;
   installed = true;
-  Runtime.install({ logger: new DefaultLogger("WARN", writeToStderr), shutdownSignals: [] });
+  const write = (entry: LogEntry): void => {
+    if (!EXPECTED.includes(entry.message)) process.stderr.write(`${redactor.text(toLine(entry))}\n`);
+  };
+  Runtime.install({ logger: new DefaultLogger("WARN", write), shutdownSignals: [] });
 }
 
-function writeToStderr({ level, message, meta, timestampNanos }: LogEntry): void {
-  if (EXPECTED.includes(message)) return;
+function toLine({ level, message, meta, timestampNanos }: LogEntry): string {
   const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-  process.stderr.write(`${at} [${level}] ${message}${meta === undefined ? "" : ` ${toText(meta)}`}\n`);
+  return `${at} [${level}] ${message}${meta === undefined ? "" : ` ${toText(meta)}`}`;
 }
 
 function toText(meta: unknown): string {

@@ -7,6 +7,8 @@ import { cancelRun } from "../activities/cancel-run.ts";
 import { check } from "../activities/check.ts";
 import { makePrepareScript } from "../activities/prepare-script.ts";
 import { validateAnswer } from "../activities/validate-answer.ts";
+import { makeRedactor } from "../agent/redact/redactor.ts";
+import { secretValues } from "../agent/redact/secret-values.ts";
 import type { Config } from "../config.ts";
 import {
   AGENT_POLLS,
@@ -19,6 +21,7 @@ import {
 } from "../protocol/limits.ts";
 import { agentsQueue } from "../protocol/names.ts";
 import { installQuietLogs } from "./quiet-logs.ts";
+import { redactActivities } from "./redacted-activities.ts";
 import { registeredSearchAttributes } from "./search-attributes.ts";
 
 export type RunningWorker = {
@@ -37,7 +40,14 @@ const BUNDLED_SCRIPTS = fileURLToPath(new URL("../../examples", import.meta.url)
 
 /** Connects and polls. Rejects when the server cannot be reached or refuses the namespace. */
 export async function startWorker(config: Config, options: StartWorkerOptions = {}): Promise<RunningWorker> {
-  installQuietLogs();
+  // A Temporal profile brings its key from a file.
+  const { apiKey } = config.temporal.connection;
+  const values = secretValues({
+    ...process.env,
+    ...(apiKey === undefined ? {} : { TEMPORAL_API_KEY: apiKey }),
+  });
+  const redactor = makeRedactor({ values });
+  installQuietLogs(redactor);
   const connection = await NativeConnection.connect(config.temporal.connection);
   const common: WorkerOptions & { connection: NativeConnection } = {
     connection,
@@ -46,6 +56,7 @@ export async function startWorker(config: Config, options: StartWorkerOptions = 
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
     shutdownGraceTime: 0,
     shutdownForceTime: WORKER_KILL_MS,
+    interceptors: { activity: [redactActivities(redactor)] },
   };
   const workers = [
     await makeRunsWorker(config, common, options.bundlePath ?? BUILT_BUNDLE),
