@@ -6,6 +6,7 @@ import { HEARTBEAT_EVERY_MS } from "../protocol/limits.ts";
 import { NO_USAGE } from "../protocol/usage.ts";
 import { isAgentError } from "../agent/agent-error.ts";
 import type { ModelConfig } from "../agent/model-client.ts";
+import { makeModelTraffic } from "../agent/model-traffic.ts";
 import { PRICES } from "../agent/prices.ts";
 import { runAgent } from "../agent/run-agent.ts";
 import { makeFileTranscript, transcriptPath } from "../agent/transcript.ts";
@@ -21,12 +22,14 @@ export type AgentActivityOptions = {
 };
 
 export function makeAgentActivity(options: AgentActivityOptions): AgentActivities["agent"] {
+  const traffic = makeModelTraffic();
   return async function agent(task) {
     const context = Context.current();
     const pulse = startPulse(context);
     try {
       return await runAgent(task, {
         model: options.model,
+        traffic,
         defaultModel: options.defaultModel,
         prices: PRICES,
         home: options.userHome,

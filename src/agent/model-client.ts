@@ -1,87 +1,90 @@
-// One call of the model on the real SDK. Retrying is Temporal's, so the SDK does none.
-import Anthropic from "@anthropic-ai/sdk";
-import { AgentError } from "./agent-error.ts";
-import { toAgentError } from "./model-errors.ts";
-import { makeStallWatch } from "./stall-watch.ts";
+// Asks the model for one agent, at the pace that the worker may have and with the prompt cache in mind.
+import { isAgentError } from "./agent-error.ts";
+import { prefixOf, withCacheMarks } from "./cache-marks.ts";
+import { makeModelCall } from "./model-call.ts";
+import type { ModelCall, ModelCallOptions } from "./model-call.ts";
+import { isCongestion } from "./model-errors.ts";
+import type { Message, ModelRequest } from "./model-messages.ts";
+import type { ModelTraffic } from "./model-traffic.ts";
+import type { Passage } from "./pacer.ts";
+import type { PrefixUse } from "./prefix-warmth.ts";
 
-export type Message = Anthropic.Message;
-export type MessageParam = Anthropic.MessageParam;
-export type ModelRequest = Omit<Anthropic.MessageCreateParamsNonStreaming, "stream">;
-
-/** Where the model is and who asks. Read from the worker's environment by the caller; never logged. */
-export type ModelConfig = {
-  readonly apiKey?: string;
-  readonly authToken?: string;
-  /** A gateway or the simulator; absent for the vendor's own address. */
-  readonly baseUrl?: string;
-};
+export type { ModelConfig } from "./model-call.ts";
+export type { Message, MessageParam, ModelRequest } from "./model-messages.ts";
 
 export type ModelClient = {
   /** The finished message. Throws an `AgentError`, or the signal's reason once it is aborted. */
   send(request: ModelRequest): Promise<Message>;
 };
 
-export type ModelClientOptions = {
-  readonly config: ModelConfig;
-  /** Without progress for so long a call ends as `AgentStalled`; 0 never. */
-  readonly stallMs: number;
-  readonly signal: AbortSignal;
-  readonly onProgress: () => void;
-  /** What an answer that broke off had used. */
-  readonly onLost: (usage: Anthropic.Usage) => void;
+export type ModelClientOptions = ModelCallOptions & {
+  /** What this agent has in common with the others of its worker. */
+  readonly traffic: ModelTraffic;
 };
 
-/** Until the response's headers; from then on the stall watch is in charge. No answer takes longer to begin. */
-const HEADERS_TIMEOUT_MS = 30 * 60_000;
-
 /** A client for one agent: its calls come one after the other. */
-export function makeModelClient({
-  config,
-  stallMs,
-  signal,
-  onProgress,
-  onLost,
-}: ModelClientOptions): ModelClient {
-  const watch = makeStallWatch({ stallMs, onProgress });
-  const client = new Anthropic({
-    ...credential(config),
-    baseURL: config.baseUrl ?? null,
-    maxRetries: 0,
-    timeout: HEADERS_TIMEOUT_MS,
-    fetch: watch.fetch,
-    // The default logger writes to stdout, which belongs to the command's output.
-    logLevel: "off",
-  });
+export function makeModelClient(options: ModelClientOptions): ModelClient {
+  const call = makeModelCall(options);
   return {
     async send(request) {
-      const stream = client.messages.stream(request, { signal });
+      const use = await usePrefix(request, options);
       try {
-        return await stream.finalMessage();
-      } catch (error) {
-        // An answer that broke off is charged for as far as it came.
-        if (stream.currentMessage !== undefined) onLost(stream.currentMessage.usage);
-        signal.throwIfAborted();
-        if (watch.stalled()) throw stalledError(stallMs);
-        throw toAgentError(error, Date.now());
+        return await askAtPace(options, (passage) => askOnce(call, { request, passage, use }));
+      } finally {
+        use?.ended();
       }
     },
   };
 }
 
-/** One credential, said outright: left alone the SDK would go and look for one in files of the machine's user. */
-function credential({ apiKey, authToken, baseUrl }: ModelConfig): { apiKey: string } | { authToken: string } {
-  if (apiKey) return { apiKey };
-  if (authToken) return { authToken };
-  // A gateway or the simulator may do without; it gets a word that is plainly no key.
-  if (baseUrl) return { apiKey: "none" };
-  throw new AgentError(
-    "AccountBlocked",
-    "The worker has no credential for the model API: set ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN, or ANTHROPIC_BASE_URL for a gateway that needs none) where the worker runs.",
-  );
+async function usePrefix(
+  request: ModelRequest,
+  { traffic, signal }: ModelClientOptions,
+): Promise<PrefixUse | null> {
+  const prefix = prefixOf(request);
+  if (prefix === null) return null;
+  return request.messages.length > 1 ? traffic.warmth.follow(prefix) : traffic.warmth.enter(prefix, signal);
 }
 
-function stalledError(stallMs: number): AgentError {
-  return new AgentError("AgentStalled", `The model sent nothing for ${stallMs} ms (option stallMs).`, {
-    retryable: true,
-  });
+/** Asks again in place as long as the server asks for short waits only; the pacer throws when they are long. */
+async function askAtPace(
+  { traffic, signal }: ModelClientOptions,
+  ask: (passage: Passage) => Promise<Message | null>,
+): Promise<Message> {
+  let waitedMs = 0;
+  for (;;) {
+    const passage = await traffic.pacer.enter(signal, waitedMs);
+    waitedMs += passage.waitedMs;
+    try {
+      const message = await ask(passage);
+      if (message !== null) return message;
+    } finally {
+      passage.left();
+    }
+  }
+}
+
+type Attempt = {
+  readonly request: ModelRequest;
+  readonly passage: Passage;
+  readonly use: PrefixUse | null;
+};
+
+/** `null` when the server did not take the request now, before it said anything. */
+async function askOnce(call: ModelCall, { request, passage, use }: Attempt): Promise<Message | null> {
+  let begun = false;
+  const onBegun = (): void => {
+    begun = true;
+    passage.answered();
+    use?.begun();
+  };
+  try {
+    return await call(withCacheMarks(request), onBegun);
+  } catch (error) {
+    if (!isAgentError(error) || !error.retryable || !isCongestion(error.cause)) throw error;
+    passage.refused(error);
+    // What an answer began with is lost, and booked: that is for another attempt.
+    if (begun) throw error;
+    return null;
+  }
 }

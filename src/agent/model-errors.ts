@@ -9,7 +9,7 @@ type ApiFault = {
   /** `overloaded_error` and the like: all that an error event in a stream carries. */
   readonly type: string | undefined;
   readonly code: string | undefined;
-  readonly headers: { get(name: string): string | null } | undefined;
+  readonly headers: Headers | undefined;
   readonly message: string;
 };
 
@@ -32,6 +32,7 @@ const ACCOUNT_TYPES = new Set(["authentication_error", "billing_error", "permiss
 const NO_CREDIT = /credit balance is too low/i;
 /** Error types that say "the request is wrong" wherever they come, in the middle of a stream too. */
 const FINAL_TYPES = new Set(["invalid_request_error", "not_found_error", "request_too_large"]);
+const CONGESTION_TYPES = new Set(["rate_limit_error", "overloaded_error"]);
 /** 4xx that another try may cure: timeout, conflict, too early, rate limit. */
 const RETRYABLE_STATUS = new Set([408, 409, 425, 429]);
 
@@ -62,6 +63,13 @@ export function toAgentError(error: unknown, now: number): AgentError {
 function isAboutTheAccount({ status, type, code, message }: ApiFault): boolean {
   if (SPEND_LIMITS.has(code ?? "") || ACCOUNT_TYPES.has(type ?? "")) return true;
   return ACCOUNT_STATUS.has(status ?? 0) || NO_CREDIT.test(message);
+}
+
+/** Whether the server has too much to do, or has had too much from this account: a word to every agent of a worker. */
+export function isCongestion(error: unknown): boolean {
+  const { status, type, headers } = toFault(error);
+  if (status === 429 || status === 529 || CONGESTION_TYPES.has(type ?? "")) return true;
+  return status === 503 && (headers?.has("retry-after") ?? false);
 }
 
 /** What `retry-after-ms`, or `retry-after` in seconds or as a date, asks for; absent when it says nothing sensible. */

@@ -24,6 +24,7 @@ import { makeLedger, toUsage } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 import { makeModelClient } from "./model-client.ts";
 import type { ModelConfig } from "./model-client.ts";
+import type { ModelTraffic } from "./model-traffic.ts";
 import { resolveEffort, resolveModel } from "./model-table.ts";
 import type { PriceRow } from "./prices.ts";
 import { makeStructuredOutput } from "./structured-output.ts";
@@ -38,6 +39,7 @@ import { runTurns } from "./turn-loop.ts";
 
 export type AgentPorts = {
   readonly model: ModelConfig;
+  readonly traffic: ModelTraffic;
   /** Alias or full id, for a run and a call that name none. */
   readonly defaultModel: string;
   readonly prices: readonly PriceRow[];
@@ -119,6 +121,7 @@ async function converse(task: AgentTask, ports: AgentPorts, ledger: Ledger, setu
   const system = systemPrompt({ type, tools: names, workspace: root, structured: structured !== null });
   const client = makeModelClient({
     config: ports.model,
+    traffic: ports.traffic,
     stallMs: task.stallMs ?? STALL_MS_DEFAULT,
     signal,
     onProgress: () => ledger.touch(),

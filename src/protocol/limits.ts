@@ -122,8 +122,11 @@ export const HEARTBEAT_EVERY_MS = 1_000;
 export const HEARTBEAT_THROTTLE_MS = 1_500;
 /** One attempt of an agent may not outlive this: a night's work, twice. */
 export const AGENT_ATTEMPT_MAX_MS = 24 * 3_600_000;
-/** Attempts of one agent; a lost worker counts as one. With the longest pause between them: half an hour of a dead API. */
-export const AGENT_ATTEMPTS_MAX = 30;
+/**
+ * Attempts of one agent; a lost worker counts as one, and so does every time that an agent gives its slot back because
+ * the model API asked to wait. With the longest pause between them: 16 hours of a dead API, a night and a morning.
+ */
+export const AGENT_ATTEMPTS_MAX = 1_000;
 export const RETRY_FIRST_MS = 1_000;
 export const RETRY_MAX_MS = 60_000;
 
@@ -183,6 +186,18 @@ export const AGENT_CUTS_MAX = 8;
 export const AGENT_PAUSES_MAX = 50;
 /** The longest wait taken from a `retry-after`: a server that asks for weeks has a wrong clock. */
 export const RETRY_AFTER_MAX_MS = 24 * 3_600_000;
+/** The longest wait for the model API that an agent sits out on its slot; for a longer one it gives the slot back. */
+export const MODEL_WAIT_MAX_MS = 5_000;
+/** Between the ranks of 1, 2, 4, … in which those that gave their slots back return. */
+export const MODEL_RAMP_STEP_MS = 1_000;
+/** After so many answers since a cool-down the API takes what comes. */
+export const MODEL_RAMP_OPEN = 64;
+/** The longest that agents wait for the first of them to warm their common prefix; a model begins to answer in seconds. */
+export const PREFIX_WAIT_MAX_MS = 10_000;
+/** A prompt cache's entry lives 5 minutes from its last use; less half a minute, for the way there. */
+export const PROMPT_CACHE_LIVES_MS = 270_000;
+/** The API keeps no prefix below 1,024 tokens; waiting for less would be in vain. */
+export const PREFIX_MIN_CHARS = 3_400;
 /** Nudges of an agent that ended without a word. */
 export const AGENT_EMPTY_NUDGES = 2;
 

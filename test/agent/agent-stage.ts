@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { AgentHeartbeat, AgentOutcome, AgentTask } from "../../src/protocol/agent.ts";
 import { isAgentError } from "../../src/agent/agent-error.ts";
 import type { AgentError } from "../../src/agent/agent-error.ts";
+import { makeModelTraffic } from "../../src/agent/model-traffic.ts";
 import { PRICES } from "../../src/agent/prices.ts";
 import { runAgent } from "../../src/agent/run-agent.ts";
 import type { AgentPorts } from "../../src/agent/run-agent.ts";
@@ -41,6 +42,8 @@ export async function makeStage(play: Play): Promise<Stage> {
       { call: 1, label: "test", prompt: "Do it.", workspace, ...task },
       {
         model: { baseUrl: simulator.url },
+        // Nothing is waited out in place: that would only take time.
+        traffic: makeModelTraffic({ waitMaxMs: 0 }),
         defaultModel: "sonnet",
         prices: PRICES,
         home,

@@ -5,6 +5,8 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { AgentFailureType } from "../../src/protocol/failures.ts";
 import type { Fault, Reply } from "../../src/simulator/rules.ts";
+import { makeModelTraffic } from "../../src/agent/model-traffic.ts";
+import { makeManualClock } from "./manual-clock.ts";
 import { makeStage } from "./agent-stage.ts";
 import type { Stage } from "./agent-stage.ts";
 
@@ -21,6 +23,8 @@ type Row = {
   /** `no`: final. `later`: when Temporal's own backoff says so. A number: milliseconds, as the server asked. */
   readonly again: "no" | "later" | number;
   readonly says: string;
+  /** Default: 1. Only a server that asks for no wait at all is asked again in place. */
+  readonly requests?: number;
 };
 
 const fault = (what: Fault): Reply => ({ kind: "fault", fault: what });
@@ -75,18 +79,21 @@ const TABLE: readonly Row[] = [
   retried("502", status(502), "answered 502"),
   retried("503", status(503), "answered 503"),
   retried("504", status(504), "answered 504 (timeout_error)"),
-  retried("529", fault({ kind: "overloaded" }), "answered 529 (overloaded_error)"),
+  retried("529", fault({ kind: "overloaded" }), "answered 529 (overloaded_error)", 1_000),
 
-  retried("429 without a time", fault({ kind: "rate-limit" }), "answered 429 (rate_limit_error)"),
+  retried("429 without a time", fault({ kind: "rate-limit" }), "answered 429 (rate_limit_error)", 1_000),
   retried("429 in seconds", fault({ kind: "rate-limit", retryAfterSeconds: 90 }), "answered 429", 90_000),
   retried("429 in milliseconds", status(429, { "retry-after-ms": "45500" }), "answered 429", 45_500),
-  retried(
-    "429 until a date that is past",
-    status(429, { "retry-after": "Sun, 22 Nov 2020 12:00:00 GMT" }),
-    "answered 429",
-    0,
-  ),
-  retried("429 with nonsense for a time", status(429, { "retry-after": "soon" }), "answered 429"),
+  {
+    ...retried(
+      "429 until a date that is past, twice",
+      status(429, { "retry-after": "Sun, 22 Nov 2020 12:00:00 GMT" }),
+      "answered 429",
+      2_000,
+    ),
+    requests: 2,
+  },
+  retried("429 with nonsense for a time", status(429, { "retry-after": "soon" }), "answered 429", 1_000),
   retried("503 with a time", status(503, { "retry-after": "60" }), "answered 503", 60_000),
 
   final("ModelRequestRefused", "500 not to be retried", status(500, { "x-should-retry": "false" }), "500"),
@@ -108,10 +115,11 @@ const TABLE: readonly Row[] = [
   final("ModelRefusal", "refusal", { kind: "refusal" }, "declined to answer (general_harms"),
 ];
 
-test.each(TABLE)("A05 $title: $type, again: $again", async ({ reply, type, again, says }) => {
+test.each(TABLE)("A05 $title: $type, again: $again", async ({ reply, type, again, says, requests = 1 }) => {
   stage = await makeStage([reply]);
-  const error = await stage.fail({});
-  expect(stage.simulator.requests()).toHaveLength(1);
+  const traffic = makeModelTraffic({ clock: makeManualClock(), waitMaxMs: 0 });
+  const error = await stage.fail({}, { traffic });
+  expect(stage.simulator.requests()).toHaveLength(requests);
   expect(error).toMatchObject({ type, retryable: again !== "no" });
   expect(error.retryAfterMs).toBe(typeof again === "number" ? again : undefined);
   expect(error.message).toContain(says);
