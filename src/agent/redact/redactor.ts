@@ -6,7 +6,7 @@ import type { Scanner } from "./scanner.ts";
 import type { SecretValue } from "./secret-values.ts";
 import { partClues, valueClues } from "./value-clues.ts";
 
-/** Every function gives back the same text when there is nothing to hide, and does nothing to its own results. */
+/** Every function gives back what it got when there is nothing to hide, and does nothing to its own results. */
 export type Redactor = {
   /** Without the worker's secrets and without whatever looks like a key. */
   text(text: string): string;
@@ -57,10 +57,16 @@ function untilNothingIsLeft(scan: Scanner): Scanner {
   };
 }
 
-/** The same value where nothing changes: a conversation is kept byte for byte. */
+/** The very same value where nothing changes: a conversation is kept byte for byte. */
 function mapTexts(value: Json, scan: Scanner): Json {
   if (typeof value === "string") return scan(value);
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item: Json) => mapTexts(item, scan));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [scan(key), mapTexts(item, scan)]));
+  if (Array.isArray(value)) {
+    const items = value.map((item: Json) => mapTexts(item, scan));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  const before = Object.entries(value);
+  const after = before.map(([key, item]) => [scan(key), mapTexts(item, scan)] as const);
+  const isSame = after.every(([key, item], at) => key === before[at]?.[0] && item === before[at]?.[1]);
+  return isSame ? value : Object.fromEntries(after);
 }
