@@ -138,6 +138,20 @@ export const CHECK_TIMEOUT_MS_MAX = 6 * 3_600_000;
 export const COMMAND_OUTPUT_MAX_CHARS = 30_000;
 /** Tail of a check's output that its value carries. */
 export const CHECK_OUTPUT_MAX_CHARS = 8_000;
+/** Threads count; a test runner on a machine of 64 cores has some 2,000. Beyond it a command is a fork storm. */
+export const COMMAND_PROCESSES_MAX = 4_096;
+/** Of the machine's memory, for one command with all its processes: the other half is for the worker and the others. */
+export const COMMAND_MEMORY_SHARE = 0.5;
+/** One file. Nothing that belongs into a workspace is larger. */
+export const COMMAND_FILE_BYTES_MAX = 8 * 1024 ** 3;
+/** Read and mostly thrown away: reading on would keep the worker from its other agents. */
+export const COMMAND_OUTPUT_BYTES_MAX = 256 * 1024 ** 2;
+/** /tmp and /dev/shm of a command live in memory; on small machines an eighth of it. */
+export const COMMAND_TMP_BYTES_MAX = 2 * 1024 ** 3;
+/** Free space that a command must leave on the disk of its workspace: the server's database may be there, too. */
+export const DISK_FLOOR_BYTES = 512 * 1024 ** 2;
+/** A look at a command's processes costs some 0.1 ms each; between two looks a storm starts some hundred. */
+export const COMMAND_WATCH_EVERY_MS = 100;
 
 // The light activities (finding scripts, validating answers)
 export const LIGHT_ACTIVITY_TIMEOUT_MS = 30_000;

@@ -1,13 +1,16 @@
-// Runs a shell command of an agent or a check: inside the sandbox, or not at all.
+// Runs a shell command of an agent or a check: inside the sandbox, or not at all, unless the operator of
+// the worker asked to do without.
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { realpath } from "node:fs/promises";
+import { runBare } from "./bare-process.ts";
 import { BoundedOutput } from "./bounded-output.ts";
+import { CONFINED, NO_SANDBOX, type CommandLimits, type CommandPolicy } from "./command-policy.ts";
 import { isBelow } from "./confined-path.ts";
 import { holdPlaces } from "./held-places.ts";
 import { PathOutsideWorkspace } from "./path-errors.ts";
-import { machineView, sandboxPath } from "./sandbox-view.ts";
-import { requireSandbox } from "./sandbox.ts";
+import { machineView, networkView, sandboxPath } from "./sandbox-view.ts";
+import { requireWorkingSandbox } from "./sandbox.ts";
 import { runSandboxed, type ProcessEnd } from "./sandboxed-process.ts";
 import { CommandCannotStart, workspaceView } from "./workspace-view.ts";
 
@@ -24,15 +27,17 @@ export type Command = {
   /** Output kept, in bytes: of the beginning and of the end. */
   readonly headBytes: number;
   readonly tailBytes: number;
+  /** What the operator of the worker lets commands do; `CONFINED` when absent. */
+  readonly policy?: CommandPolicy;
 };
 
 export type CommandResult = {
   /** As the shell reports it (128 + n for signal n); `null` when it was killed at its timeout. */
   readonly exitCode: number | null;
-  /** Name of the signal that ended it, `SIGKILL` when that was the timeout. */
+  /** Name of the signal that ended it, `SIGKILL` when that was the timeout or another limit. */
   readonly signal: string | null;
   readonly timedOut: boolean;
-  /** stdout and stderr as they came. */
+  /** stdout and stderr as they came; when a limit ended the command, a line that says so. */
   readonly output: string;
   /** Bytes missing in the middle of `output`. */
   readonly droppedBytes: number;
@@ -45,23 +50,47 @@ export type CommandResult = {
  * `PathOutsideWorkspace` (cwd).
  */
 export async function runCommand(command: Command, signal: AbortSignal): Promise<CommandResult> {
-  const program = await requireSandbox();
+  const policy = command.policy ?? CONFINED;
+  const run = policy.sandbox === "none" ? runBare : runInSandbox;
   const workspace = await realDirectory(command.workspace);
   const cwd = await realDirectory(command.cwd ?? workspace);
   if (!isBelow(workspace, cwd)) throw new PathOutsideWorkspace(command.cwd ?? "", workspace, cwd);
-
-  const env = { ...baseEnvironment(workspace), ...checkedEnvironment(command.env ?? {}) };
-  const output = new BoundedOutput(command.headBytes, command.tailBytes);
+  const prepared: Prepared = {
+    ...{ workspace, cwd, policy },
+    env: checkedEnvironment(command.env ?? {}),
+    argv: launch(command.command, policy.limits),
+    timeoutMs: command.timeoutMs,
+    output: new BoundedOutput(command.headBytes, command.tailBytes),
+  };
   const startedAt = performance.now();
+  const end = await run(prepared, signal);
+  return toResult(end, prepared, performance.now() - startedAt);
+}
+
+type Prepared = {
+  readonly workspace: string;
+  readonly cwd: string;
+  readonly policy: CommandPolicy;
+  readonly env: Readonly<Record<string, string>>;
+  readonly argv: readonly string[];
+  readonly timeoutMs: number;
+  readonly output: BoundedOutput;
+};
+
+async function runInSandbox(prepared: Prepared, signal: AbortSignal): Promise<ProcessEnd> {
+  const { program, hardening } = await requireWorkingSandbox();
+  const { workspace, policy, cwd, argv, timeoutMs, output } = prepared;
   const release = holdPlaces(workspace);
   try {
-    const view = [...machineView(), ...workspaceView(workspace)];
-    const argv = shellFor(command.command);
-    const end = await runSandboxed(
-      { program, view, cwd, env, argv, timeoutMs: command.timeoutMs, output },
-      signal,
-    );
-    return toResult(end, output, performance.now() - startedAt);
+    const view = [
+      ...machineView(policy.limits.tmpBytes),
+      ...networkView(policy),
+      ...workspaceView(workspace),
+    ];
+    const further = [...hardening, ...(policy.network ? ["--share-net"] : [])];
+    const env = { ...baseEnvironment(workspace), ...prepared.env };
+    const bounds = { limits: policy.limits, directory: workspace };
+    return await runSandboxed({ program, view, further, cwd, env, argv, timeoutMs, output, bounds }, signal);
   } finally {
     release();
   }
@@ -92,18 +121,36 @@ function checkedEnvironment(env: Readonly<Record<string, string>>): Readonly<Rec
   return env;
 }
 
-/** Both outputs into one pipe keeps their order; bubblewrap's own complaints stay apart. */
-function shellFor(command: string): string[] {
+/**
+ * What a shell sets for itself and all its children, each where the system has it: no core dumps, the largest file, the
+ * number of processes (the kernel's own bound, for all users but root), and that the kernel ends it before anything
+ * else when memory runs out. Both outputs into one pipe keeps their order; bubblewrap's own complaints stay apart.
+ */
+const LAUNCH = `{
+ulimit -c 0
+ulimit -f "$3"
+ulimit -u "$4" || ulimit -p "$4"
+echo 1000 > /proc/self/oom_score_adj
+} 2>/dev/null
+exec "$1" -c "$2" 2>&1`;
+
+/** \`ulimit -f\` counts in these. */
+const BLOCK_BYTES = 512;
+
+function launch(command: string, { fileBytes, processes }: CommandLimits): string[] {
   const shell = existsSync("/bin/bash") ? "/bin/bash" : "/bin/sh";
-  return ["/bin/sh", "-c", 'exec "$1" -c "$2" 2>&1', "sh", shell, command];
+  const blocks = String(Math.ceil(fileBytes / BLOCK_BYTES));
+  return ["/bin/sh", "-c", LAUNCH, "sh", shell, command, blocks, String(processes)];
 }
 
-function toResult(end: ProcessEnd, output: BoundedOutput, durationMs: number): CommandResult {
+function toResult(end: ProcessEnd, { output, policy }: Prepared, durationMs: number): CommandResult {
+  const killed = end.timedOut || end.exceeded !== null;
+  const why = end.exceeded === null ? "" : `\n[Killed: ${end.exceeded}.]\n`;
   return {
     exitCode: end.exitCode,
-    signal: end.timedOut ? "SIGKILL" : signalOf(end.exitCode),
+    signal: killed ? "SIGKILL" : signalOf(end.exitCode),
     timedOut: end.timedOut,
-    output: output.text(),
+    output: `${policy.sandbox === "none" ? `${NO_SANDBOX}\n` : ""}${output.text()}${why}`,
     droppedBytes: output.dropped,
     durationMs: Math.round(durationMs),
   };

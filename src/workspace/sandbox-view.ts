@@ -2,6 +2,7 @@
 // the machine may read, this Node, an empty /tmp, and nothing else.
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { COMMAND_LIMITS, type CommandPolicy } from "./command-policy.ts";
 import { isBelow } from "./confined-path.ts";
 
 const PROGRAM_PLACES = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store"];
@@ -30,13 +31,16 @@ const KERNEL_SECRETS = [
   "timer_list",
 ].map((name) => `/proc/${name}`);
 
-/** A runaway test must not fill the machine's memory: /tmp in the sandbox lives there. */
-const TMP_MAX_BYTES = 2 * 1024 ** 3;
+const RESOLVER_SETTINGS = "/etc/resolv.conf";
 /** /etc changes rarely; looking through it takes some milliseconds. */
 const SECRETS_FRESH_MS = 60_000;
 
-/** Arguments that build the machine's part of the sandbox. The workspace comes after them. */
-export function machineView(): string[] {
+/**
+ * Arguments that build the machine's part of the sandbox. The workspace comes after them. `tmpBytes`: /tmp and
+ * /dev/shm live in memory, and a runaway test must not fill the machine's.
+ */
+export function machineView(tmpBytes: number = COMMAND_LIMITS.tmpBytes): string[] {
+  const size = ["--size", String(tmpBytes)];
   return [
     ...PROGRAM_PLACES.map(showProgramPlace),
     ["--ro-bind", "/etc", "/etc"],
@@ -45,9 +49,18 @@ export function machineView(): string[] {
     ...(process.getuid?.() === 0
       ? [...KERNEL_SETTINGS.map(showReadOnly), ...KERNEL_SECRETS.map(hideIfThere)]
       : []),
-    ["--size", String(TMP_MAX_BYTES), "--tmpfs", "/tmp"],
+    [...size, "--tmpfs", "/tmp"],
+    // /dev itself is such a file system, without a size.
+    [...size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"],
     showNode(process.execPath),
   ].flat();
+}
+
+/** What a command with network access needs to find names: the file behind /etc/resolv.conf may lie elsewhere. */
+export function networkView({ network }: CommandPolicy): string[] {
+  if (!network || !existsSync(RESOLVER_SETTINGS)) return [];
+  const real = realpathSync(RESOLVER_SETTINGS);
+  return isBelow("/etc", real) ? [] : ["--ro-bind", real, real];
 }
 
 /** The worker's PATH as far as the sandbox shows it, this Node's directory first when it is an unusual one. */
@@ -97,7 +110,8 @@ function notForEverybody(directory: string): Secret[] {
 }
 
 function mask(secret: Secret): string[] {
-  return secret.isDirectory ? ["--tmpfs", secret.path] : ["--ro-bind", "/dev/null", secret.path];
+  if (!secret.isDirectory) return ["--ro-bind", "/dev/null", secret.path];
+  return ["--tmpfs", secret.path, "--remount-ro", secret.path];
 }
 
 /**

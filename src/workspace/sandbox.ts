@@ -1,4 +1,5 @@
-// Whether bubblewrap is there and really works. Without it commands are refused; there is no way around it here.
+// Whether bubblewrap is there and really works. Without it commands are refused, unless the
+// operator of the worker asked to do without (command-policy.ts).
 import { execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
@@ -15,10 +16,16 @@ export const ISOLATION = [
   "ALL",
 ] as const;
 
+/**
+ * Nobody in the sandbox can become root of a user namespace of their own, the key to much of the kernel that has been
+ * broken before. Since bubblewrap 0.8; an older one is used without.
+ */
+export const NO_OWN_NAMESPACES = ["--disable-userns"] as const;
+
 const PROBE_TIMEOUT_MS = 10_000;
 
 export type FoundSandbox =
-  | { readonly ok: true; readonly program: string }
+  | { readonly ok: true; readonly program: string; readonly hardening: readonly string[] }
   | { readonly ok: false; readonly problem: string; readonly advice: string };
 
 /** Commands run in the sandbox only, and there is none. */
@@ -51,9 +58,14 @@ export async function findSandbox(path: string = process.env["PATH"] ?? ""): Pro
 
 /** The path of bubblewrap, or `SandboxMissing`. */
 export async function requireSandbox(path?: string): Promise<string> {
+  return (await requireWorkingSandbox(path)).program;
+}
+
+/** Bubblewrap with what this one can do beyond `ISOLATION`; or `SandboxMissing`. */
+export async function requireWorkingSandbox(path?: string): Promise<FoundSandbox & { readonly ok: true }> {
   const found = await findSandbox(path);
   if (!found.ok) throw new SandboxMissing(found.problem, found.advice);
-  return found.program;
+  return found;
 }
 
 const INSTALL_ADVICE =
@@ -67,10 +79,16 @@ const NAMESPACES_ADVICE =
   "user.max_user_namespaces above 0; in a container: --security-opt seccomp=unconfined --cap-add SYS_ADMIN.";
 
 async function tryOut(program: string): Promise<FoundSandbox> {
-  const probe = [...ISOLATION, "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--", "true"];
+  const hardened = await tryWith(program, NO_OWN_NAMESPACES);
+  return hardened.ok ? hardened : tryWith(program, []);
+}
+
+async function tryWith(program: string, hardening: readonly string[]): Promise<FoundSandbox> {
+  const view = ["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"];
+  const probe = [...ISOLATION, ...hardening, ...view, "--", "true"];
   try {
     await promisify(execFile)(program, probe, { timeout: PROBE_TIMEOUT_MS });
-    return { ok: true, program };
+    return { ok: true, program, hardening };
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     const problem = `${program} is there but does not work: ${said.trim().replace(/\s+/g, " ").slice(-400)}`;

@@ -1,16 +1,24 @@
 // One process tree inside bubblewrap, from start to the end of its last process.
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { BoundedOutput } from "./bounded-output.ts";
+import { coveredFiles } from "./inherited-files.ts";
+import type { CommandLimits } from "./command-policy.ts";
 import { ISOLATION } from "./sandbox.ts";
+import { watchSandbox } from "./sandbox-watch.ts";
+import { seccompFilter } from "./seccomp-filter.ts";
 import { CommandCannotStart } from "./workspace-view.ts";
 
 /** After SIGKILL the kernel takes a sandbox down in milliseconds; this bounds the wait for it. */
 const GONE_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 2;
 const SETUP_MESSAGES_BYTES = 4_096;
+
+/** Open files of bubblewrap, by number: where it tells how the sandbox fares, and where it reads its filter from. */
+const STATUS_FILE = 3;
+const FILTER_FILE = 4;
 
 export type SandboxedProcess = {
   readonly program: string;
@@ -21,12 +29,18 @@ export type SandboxedProcess = {
   readonly argv: readonly string[];
   readonly timeoutMs: number;
   readonly output: BoundedOutput;
+  /** Arguments of bubblewrap beyond `ISOLATION`. */
+  readonly further?: readonly string[];
+  /** How much it may use of the machine, and of the disk that `directory` is on; else its time alone is bounded. */
+  readonly bounds?: { readonly limits: CommandLimits; readonly directory: string };
 };
 
 export type ProcessEnd = {
   /** As a shell would report it, 128 + n for signal n; `null` when it was killed from here. */
   readonly exitCode: number | null;
   readonly timedOut: boolean;
+  /** Why it was killed before its time, as a sentence; `null` when it was not. */
+  readonly exceeded: string | null;
 };
 
 /**
@@ -39,38 +53,78 @@ export async function runSandboxed(run: SandboxedProcess, signal: AbortSignal): 
   const child = start(run);
   const messages = new BoundedOutput(0, SETUP_MESSAGES_BYTES);
   const status = new BoundedOutput(0, SETUP_MESSAGES_BYTES);
-  child.stdout?.on("data", (chunk: Buffer) => run.output.add(chunk));
-  child.stderr?.on("data", (chunk: Buffer) => messages.add(chunk));
-  (child.stdio[3] as Readable).on("data", (chunk: Buffer) => status.add(chunk));
-
-  const ended = new Promise<void>((resolve, reject) => {
-    child.once("error", (error) => reject(new CommandCannotStart(`bubblewrap: ${error.message}`)));
-    child.once("close", () => resolve());
+  const killer = makeKiller(child, status);
+  child.stdout?.on("data", (chunk: Buffer) => {
+    run.output.add(chunk);
+    if (run.bounds !== undefined && run.output.total > run.bounds.limits.outputBytes) {
+      killer.exceeded(`it printed more than ${run.bounds.limits.outputBytes} bytes`);
+    }
   });
-  let timedOut = false;
+  child.stderr?.on("data", (chunk: Buffer) => messages.add(chunk));
+  (child.stdio[STATUS_FILE] as Readable).on("data", (chunk: Buffer) => {
+    status.add(chunk);
+    killer.again();
+  });
+  await untilEnded(child, run, { killer, signal, pid: () => innerPid(status.text()) });
+  await treeGone(status.text());
+  signal.throwIfAborted();
+  const { timedOut, exceeded } = killer.reason();
+  const exitCode = timedOut || exceeded !== null ? null : exitCodeOf(status.text());
+  if (exitCode === null && !timedOut && exceeded === null) {
+    throw new CommandCannotStart(whyNot(messages.text(), child));
+  }
+  return { exitCode, timedOut, exceeded };
+}
+
+type Killer = {
+  readonly kill: () => void;
+  readonly timeOut: () => void;
+  readonly exceeded: (why: string) => void;
+  /** A sandbox that is told to end while it is being built may say only afterwards who its inner process is. */
+  readonly again: () => void;
+  readonly reason: () => Pick<ProcessEnd, "timedOut" | "exceeded">;
+};
+
+/** The first reason counts. */
+function makeKiller(child: ChildProcess, status: BoundedOutput): Killer {
+  let reason: Pick<ProcessEnd, "timedOut" | "exceeded"> = { timedOut: false, exceeded: null };
   let killed = false;
-  const kill = (): void => {
+  const kill = (why: Partial<typeof reason> = {}): void => {
+    if (!killed) reason = { ...reason, ...why };
     killed = true;
     killTree(child, status.text());
   };
-  // A sandbox that is told to end while it is being built may say only afterwards who its inner process is.
-  child.stdio[3]?.on("data", () => void (killed && killTree(child, status.text())));
-  const timer = setTimeout(() => {
-    timedOut = true;
-    kill();
-  }, run.timeoutMs);
-  signal.addEventListener("abort", kill);
+  return {
+    kill: () => kill(),
+    timeOut: () => kill({ timedOut: true }),
+    exceeded: (why) => kill({ exceeded: why }),
+    again: () => void (killed && killTree(child, status.text())),
+    reason: () => reason,
+  };
+}
+
+type Ending = {
+  readonly killer: Killer;
+  readonly signal: AbortSignal;
+  readonly pid: () => number | null;
+};
+
+async function untilEnded(child: ChildProcess, run: SandboxedProcess, ending: Ending): Promise<void> {
+  const { killer, signal, pid } = ending;
+  const timer = setTimeout(killer.timeOut, run.timeoutMs);
+  signal.addEventListener("abort", killer.kill);
+  const unwatch =
+    run.bounds === undefined ? null : watchSandbox({ ...run.bounds, pid, exceeded: killer.exceeded });
   try {
-    await ended;
+    await new Promise<void>((resolve, reject) => {
+      child.once("error", (error) => reject(new CommandCannotStart(`bubblewrap: ${error.message}`)));
+      child.once("close", () => resolve());
+    });
   } finally {
+    unwatch?.();
     clearTimeout(timer);
-    signal.removeEventListener("abort", kill);
+    signal.removeEventListener("abort", killer.kill);
   }
-  await treeGone(status.text());
-  signal.throwIfAborted();
-  const exitCode = exitCodeOf(status.text());
-  if (exitCode === null && !timedOut) throw new CommandCannotStart(whyNot(messages.text(), child));
-  return { exitCode: timedOut ? null : exitCode, timedOut };
 }
 
 /**
@@ -96,15 +150,25 @@ function innerPid(status: string): number | null {
 
 function start(run: SandboxedProcess): ChildProcess {
   const environment = Object.entries(run.env).flatMap(([name, value]) => ["--setenv", name, value]);
-  const args = [...ISOLATION, ...run.view, "--chdir", run.cwd, "--clearenv", ...environment];
+  const filter = seccompFilter();
+  const args = [
+    ...[...ISOLATION, ...(run.further ?? []), ...run.view, "--chdir", run.cwd, "--clearenv", ...environment],
+    ...["--json-status-fd", String(STATUS_FILE)],
+    ...(filter === null ? [] : ["--seccomp", String(FILTER_FILE)]),
+  ];
   try {
-    return spawn(run.program, [...args, "--json-status-fd", "3", "--", ...run.argv], {
+    const child = spawn(run.program, [...args, "--", ...run.argv], {
       // bubblewrap is process 1 in there, and its own environment can be read at /proc/1/environ.
       env: {},
       // Ctrl-C in the worker's terminal is the worker's to handle.
       detached: true,
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", ...coveredFiles().slice(FILTER_FILE + 1)],
     });
+    const input = child.stdio[FILTER_FILE] as Writable;
+    // One that could not be started reads nothing; why is said elsewhere.
+    input.on("error", () => undefined);
+    input.end(filter ?? "");
+    return child;
   } catch (error) {
     throw new CommandCannotStart(`bubblewrap: ${error instanceof Error ? error.message : String(error)}`);
   }
