@@ -230,7 +230,14 @@ export const META_NAME_MAX_CHARS = 200;
 
 // Workers
 /**
- * Workflow tasks of one worker at once. They share one thread, and a task's 10 s run from when it was fetched: each may
+ * Threads that runs are spread over: one that computes up to its limit holds up only those of its own thread. Each
+ * thread costs a copy of the bundle; more of them than cores would only make every activation take longer.
+ */
+export const WORKFLOW_THREADS = 2;
+/** One activation may take this long before it counts as hung: about ten times what the limits let through on a busy machine. */
+export const WORKFLOW_WATCHDOG_MS = 30_000;
+/**
+ * Workflow tasks of one worker at once. They share its threads, and a task's 10 s run from when it was fetched: each may
  * take a second or two (the limits of an activation), and those behind it must still come in time.
  */
 export const WORKFLOW_TASKS_AT_ONCE = 4;

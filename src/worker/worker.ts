@@ -18,6 +18,8 @@ import {
   STICKY_QUEUE_TIMEOUT_MS,
   WORKER_KILL_MS,
   WORKFLOW_TASKS_AT_ONCE,
+  WORKFLOW_THREADS,
+  WORKFLOW_WATCHDOG_MS,
 } from "../protocol/limits.ts";
 import { agentsQueue } from "../protocol/names.ts";
 import { installQuietLogs } from "./quiet-logs.ts";
@@ -37,6 +39,12 @@ export type StartWorkerOptions = {
 
 const BUILT_BUNDLE = fileURLToPath(new URL("../../dist/workflow-bundle.js", import.meta.url));
 const BUNDLED_SCRIPTS = fileURLToPath(new URL("../../examples", import.meta.url));
+
+/**
+ * The SDK's own watchdog of 5 s does not end a slow activation alone: the process dies of it. What a script may compute
+ * is counted (src/workflows/engine/meter.ts), so slow means a busy machine. The SDK takes this option, its types do not name it.
+ */
+const watchdog: object = { isolateExecutionTimeout: WORKFLOW_WATCHDOG_MS };
 
 /** Connects and polls. Rejects when the server cannot be reached or refuses the namespace. */
 export async function startWorker(config: Config, options: StartWorkerOptions = {}): Promise<RunningWorker> {
@@ -91,6 +99,8 @@ async function makeRunsWorker(
     stickyQueueScheduleToStartTimeout: STICKY_QUEUE_TIMEOUT_MS,
     maxCachedWorkflows: RUNS_CACHED_MAX,
     maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS_AT_ONCE,
+    workflowThreadPoolSize: WORKFLOW_THREADS,
+    ...watchdog,
   });
 }
 
