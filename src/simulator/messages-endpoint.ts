@@ -8,7 +8,7 @@ import { type Exchange, isGone, readJsonObject, sendApiError, sendJson } from ".
 import { type MessagesRequest, parseCountRequest, parseMessagesRequest } from "./messages-request.ts";
 import { PausedTurns } from "./paused-turns.ts";
 import { playFault } from "./play-fault.ts";
-import { countInput, type InputUsage, NO_INPUT, PromptCache } from "./prompt-cache.ts";
+import { type CacheLook, countInput, type InputUsage, NO_INPUT, PromptCache } from "./prompt-cache.ts";
 import { makeMessage } from "./reply-message.ts";
 import { requestKey } from "./request-key.ts";
 import type { OpenEntry, RequestLog } from "./request-log.ts";
@@ -64,8 +64,9 @@ export class MessagesEndpoint {
     entry.note(describe(simulated));
     const { rule, reply } = this.choose(simulated);
     entry.note({ rule });
+    const look = this.cache.look(request);
     if (reply.delayMs !== undefined) await sleep(reply.delayMs, undefined, { signal: exchange.gone });
-    await this.send(exchange, { request, simulated, reply, entry });
+    await this.send(exchange, { request, simulated, reply, entry, input: charge(reply, look) });
   }
 
   private recognise(request: MessagesRequest): SimulatedRequest {
@@ -85,9 +86,8 @@ export class MessagesEndpoint {
   }
 
   private async send(exchange: Exchange, play: Play): Promise<void> {
-    const { request, reply, entry } = play;
+    const { request, reply, entry, input } = play;
     const stream = request.stream === true;
-    const input = isCharged(reply) ? this.cache.charge(request) : NO_INPUT;
     if (reply.kind === "fault") {
       entry.note(usageOf(input, 0));
       return playFault(exchange, {
@@ -109,6 +109,7 @@ type Play = {
   readonly simulated: SimulatedRequest;
   readonly reply: Reply;
   readonly entry: OpenEntry;
+  readonly input: InputUsage;
 };
 
 /** The API asks for the key and its version before it reads on. */
@@ -122,9 +123,12 @@ function checkCaller({ request }: Exchange): void {
     throw invalidRequest("anthropic-version: header is required");
 }
 
-/** A call is paid for as soon as its stream begins. */
-function isCharged(reply: Reply): boolean {
-  return reply.kind !== "fault" || reply.fault.kind === "cut" || reply.fault.kind === "stream-error";
+/** A call is paid for as soon as its stream begins, and not when it never does. */
+function charge(reply: Reply, look: CacheLook): InputUsage {
+  const begins = reply.kind !== "fault" || reply.fault.kind === "cut" || reply.fault.kind === "stream-error";
+  if (!begins) return NO_INPUT;
+  look.begin();
+  return look.usage;
 }
 
 function describe({ key, asked, prompt, turn }: SimulatedRequest) {

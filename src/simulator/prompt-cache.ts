@@ -23,6 +23,9 @@ export const NO_INPUT: InputUsage = {
   write1hTokens: 0,
 };
 
+/** `begin` is for when the answer does: of siblings that ask at once, none finds what another is about to write. */
+export type CacheLook = { readonly usage: InputUsage; readonly begin: () => void };
+
 /** One block of the prompt with everything before it. */
 type Prefix = { readonly hash: string; readonly chars: number; readonly mark: CacheControl };
 
@@ -40,21 +43,25 @@ export function countInput(request: CountRequest): number {
 export class PromptCache {
   private readonly known = new BoundedMap<true>(SIMULATOR_KEYS_KEPT);
 
-  /** The usage of this request; afterwards its marked prefixes are known. */
-  charge(request: CountRequest): InputUsage {
+  /** What the cache knows of this request as it arrives. It knows the request's own prefixes once its answer begins. */
+  look(request: CountRequest): CacheLook {
     const blocks = prefixes(request);
     const total = tokensOf(blocks.at(-1)?.chars ?? 0);
     const marks = blocks.flatMap((block, index) => (block.mark ? [index] : []));
     const marked = tokensAt(blocks, marks.at(-1));
     const read = tokensAt(blocks, this.findKnown(blocks, marks));
-    for (const index of marks) this.remember(blocks[index]);
     const ttl = blocks[marks.at(-1) ?? -1]?.mark?.ttl;
     const written = marked - read;
     return {
-      inputTokens: total - marked,
-      cacheReadTokens: read,
-      cacheWriteTokens: written,
-      write1hTokens: ttl === "1h" ? written : 0,
+      usage: {
+        inputTokens: total - marked,
+        cacheReadTokens: read,
+        cacheWriteTokens: written,
+        write1hTokens: ttl === "1h" ? written : 0,
+      },
+      begin: () => {
+        for (const index of marks) this.remember(blocks[index]);
+      },
     };
   }
 
