@@ -130,6 +130,9 @@ export const AGENT_ATTEMPTS_MAX = 1_000;
 export const RETRY_FIRST_MS = 1_000;
 export const RETRY_MAX_MS = 60_000;
 
+/** A09: names of changed files that an agent's outcome carries; the branch has them all. */
+export const PUBLISHED_FILES_MAX = 1_000;
+
 // Commands (K01, Bash)
 export const COMMAND_TIMEOUT_MS_DEFAULT = 120_000;
 export const CHECK_TIMEOUT_MS_DEFAULT = 600_000;

@@ -11,6 +11,8 @@ export type AgentPlaceOptions = {
   readonly call: number;
   /** Names the attempt among all attempts and legs of the agent: a number that only grows. */
   readonly attempt: number;
+  /** The agent's: first line of its commits. */
+  readonly label?: string | undefined;
   readonly isolation?: "worktree" | undefined;
   readonly base?: string | undefined;
   readonly merging?: string | undefined;
@@ -25,6 +27,11 @@ export type SavedWork = { readonly base: string; readonly commit: string };
 export type AgentPlace = {
   /** Real path of the directory that the agent's tools may write in. */
   readonly root: string;
+  /**
+   * Absolute path that leads to `root`, the same in all attempts of the agent: what it is told, since its conversation
+   * outlives an attempt's directory.
+   */
+  readonly shownAs: string;
   /**
    * Files that an attempt before this one changed after its last `save`, when its worktree is still there: they are
    * in `root`. `null`: nothing is known about them.

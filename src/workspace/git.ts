@@ -19,6 +19,8 @@ export const SAFE_SETTINGS = {
   "submodule.recurse": "false",
 } as const;
 
+const DIES_WITH_PARENT = "--die-with-parent";
+
 /** Of everything that pawl commits: the same on every machine, whatever its user has set. */
 const IDENTITY = { NAME: "pawl", EMAIL: "pawl@localhost" } as const;
 
@@ -28,8 +30,14 @@ export type GitCall = {
   readonly cwd: string;
   /** Real paths that Git may write: the repository's directory, a checkout. Nothing else of the user's is visible. */
   readonly writable: readonly string[];
+  /** Further arguments of bubblewrap, after the writable places: what in them is read-only, or hidden. */
+  readonly view?: readonly string[];
+  /** Text for the shell to run instead of Git, `args` are `$1` and so on: several commands for one sandbox. */
+  readonly script?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
+  /** Goes on to its end when this process dies: killed, it would leave a lock on a branch that nobody removes. */
+  readonly survives?: boolean;
 };
 
 export type GitEnd = { readonly exitCode: number | null; readonly stdout: Buffer; readonly stderr: string };
@@ -62,14 +70,17 @@ export async function runGit(call: GitCall): Promise<GitEnd> {
   const program = await requireSandbox();
   const environment = Object.entries({ ...gitEnvironment(), ...call.env });
   const args = [
-    ...ISOLATION,
+    ...ISOLATION.filter((argument) => !(call.survives && argument === DIES_WITH_PARENT)),
     ...machineView(),
     ...[...new Set(call.writable)].flatMap((place) => ["--bind", place, place]),
+    ...(call.view ?? []),
     ...["--remount-ro", "/", "--chdir", call.cwd, "--clearenv"],
     ...environment.flatMap(([name, value]) => ["--setenv", name, value]),
   ];
+  const argv =
+    call.script === undefined ? ["git", ...call.args] : ["/bin/sh", "-c", call.script, "sh", ...call.args];
   // Detached: Ctrl-C in the worker's terminal is the worker's to handle.
-  const child = spawn(program, [...args, "--", "git", ...call.args], {
+  const child = spawn(program, [...args, "--", ...argv], {
     env: {},
     detached: true,
     timeout: GIT_TIMEOUT_MS,

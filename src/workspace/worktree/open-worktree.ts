@@ -1,0 +1,180 @@
+// The place of one attempt of an agent that works in a worktree of its own (A08, A09).
+import { mkdir, realpath, rename, rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { PublishedWork } from "../../protocol/agent.ts";
+import { PUBLISHED_FILES_MAX } from "../../protocol/limits.ts";
+import type { AgentPlace, AgentPlaceOptions, SavedWork } from "../agent-place.ts";
+import { failPoint } from "../fail-point.ts";
+import { ownIdentity } from "../process-identity.ts";
+import { commitMessage } from "./commit-message.ts";
+import { changedFiles, mergeOf, parentsOf } from "./commits.ts";
+import { readAttempts, removeRefs, settleBase } from "./hidden-refs.ts";
+import { makeWorktree, type Worktree } from "./make-worktree.ts";
+import { chooseBranch, publishWork, requireRoomForBranches } from "./publish.ts";
+import { removeWorktree } from "./remove-worktree.ts";
+import { openRepository, type Repository } from "./repository.ts";
+import { takeSnapshot } from "./snapshot.ts";
+import { requireSubmodulesEmpty } from "./submodules.ts";
+import { takeOver } from "./take-over.ts";
+import { worktreeNames, type WorktreeNames } from "./worktree-names.ts";
+
+/**
+ * Makes the worktree: at the commit the agent began with, with everything in it that its attempts before have done.
+ * Throws `WorkspaceRefused`, `SandboxMissing`, and the signal's reason.
+ */
+export async function openWorktreePlace(options: AgentPlaceOptions): Promise<AgentPlace> {
+  options.signal.throwIfAborted();
+  const repository = await openRepository(options.workspace);
+  const names = worktreeNames({ ...options, home: await realHome(options.home) });
+  await requireRoomForBranches(repository, names);
+  const base = await settleBase(repository, names, options.saved?.base ?? options.base);
+  const initial = options.merging === undefined ? base : await mergeOf(repository, base, options.merging);
+  const { commit, leftChanges } = await takeOver(repository, options, names, initial);
+  options.signal.throwIfAborted();
+  const worktree = await makeOrRemove(repository, options, names, { base, start: commit });
+  const earlier = (await readAttempts(repository, names)).filter(({ attempt }) => attempt < options.attempt);
+  await removeRefs(
+    repository,
+    earlier.map(({ ref }) => ref),
+  );
+  await pointTo(names.shownAs, worktree.directory);
+  const parents = await parentsOf(repository, names.baseRef, commit);
+  const work = new WorktreeWork({ repository, names, worktree, options, base, parents, last: commit });
+  return {
+    root: join(worktree.directory, repository.inside),
+    shownAs: join(names.shownAs, repository.inside),
+    leftChanges,
+    save: () => work.save(),
+    seal: () => work.seal(),
+    publish: (published) => work.publish(published),
+    close: () => work.close(),
+  };
+}
+
+/** Git tells real paths. */
+async function realHome(home: string): Promise<string> {
+  await mkdir(home, { recursive: true });
+  return realpath(home);
+}
+
+async function makeOrRemove(
+  repository: Repository,
+  options: AgentPlaceOptions,
+  names: WorktreeNames,
+  commits: { readonly base: string; readonly start: string },
+): Promise<Worktree> {
+  const { workspace, workflowId, runId, call, attempt, label = "" } = options;
+  const { commonDirectory } = repository;
+  const { directory } = names;
+  const whose = { workspace, commonDirectory, workflowId, runId, call, attempt, label };
+  const record = { directory, ...whose, madeAt: Date.now(), owner: ownIdentity() };
+  try {
+    const worktree = await makeWorktree(repository, { names, record, ...commits });
+    options.signal.throwIfAborted();
+    return worktree;
+  } catch (error) {
+    // What is left is found by the next attempt all the same; the first reason counts.
+    await removeWorktree(commonDirectory, directory).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A link that leads to the newest attempt's worktree, replaced in one step. */
+async function pointTo(link: string, directory: string): Promise<void> {
+  const made = `${link}.${process.pid}`;
+  await rm(made, { force: true });
+  await symlink(directory, made);
+  await rename(made, link);
+}
+
+type WorkState = {
+  readonly repository: Repository;
+  readonly names: WorktreeNames;
+  readonly worktree: Worktree;
+  readonly options: AgentPlaceOptions;
+  readonly base: string;
+  readonly parents: readonly string[];
+  /** Commit saved last; the one begun with at first. */
+  readonly last: string;
+};
+
+/** What the agent does in its worktree, from the first save to the end. One step at a time. */
+class WorktreeWork {
+  readonly #state: WorkState;
+  #last: string;
+  #isFinished = false;
+  #steps: Promise<unknown> = Promise.resolve();
+
+  constructor(state: WorkState) {
+    this.#state = state;
+    this.#last = state.last;
+  }
+
+  save(): Promise<SavedWork | null> {
+    return this.#inTurn(() => this.#save());
+  }
+
+  seal(): Promise<PublishedWork | null> {
+    return this.#inTurn(async () => {
+      const { repository, names, worktree, base, parents } = this.#state;
+      await this.#save();
+      const files = await changedFiles(repository, base, this.#last);
+      const isMerge = parents.length > 1;
+      if (files.length === 0 && !isMerge) {
+        this.#isFinished = true;
+        return null;
+      }
+      await requireSubmodulesEmpty(repository, worktree, this.#last);
+      const branch = await chooseBranch(repository, names, this.#last);
+      return { branch, commit: this.#last, base, files: files.slice(0, PUBLISHED_FILES_MAX) };
+    });
+  }
+
+  publish(work: PublishedWork): Promise<void> {
+    return this.#inTurn(async () => {
+      await publishWork(this.#state.repository, work);
+      this.#isFinished = true;
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { repository, names, worktree, options } = this.#state;
+      const attempts = await readAttempts(repository, names);
+      const isNewest = attempts.every(({ attempt }) => attempt <= options.attempt);
+      // Another attempt goes on from what was saved; what this one did since then does not count.
+      if (isNewest && !this.#isFinished && !(await this.#couldSave())) return;
+      failPoint("worktree-closing");
+      await removeWorktree(repository.commonDirectory, worktree.directory);
+      if (!isNewest) return;
+      await rm(names.shownAs, { force: true });
+      if (this.#isFinished) await removeRefs(repository, [names.baseRef, ...attempts.map(({ ref }) => ref)]);
+    });
+  }
+
+  async #save(): Promise<SavedWork | null> {
+    const { repository, names, worktree, options, base, parents } = this.#state;
+    this.#last = await takeSnapshot(repository, worktree, {
+      parents,
+      message: commitMessage(options),
+      ref: names.savedRef,
+      last: this.#last,
+    });
+    failPoint("worktree-saved");
+    return this.#last === base ? null : { base, commit: this.#last };
+  }
+
+  /** What cannot be saved stays where it is: the next attempt, or a person, finds it there. */
+  async #couldSave(): Promise<boolean> {
+    return this.#save().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.#steps.then(step);
+    this.#steps = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,29 @@
+// The end of an agent whose outcome is known already: its last attempt may have died on the way to it.
+import { mkdir, realpath, rm } from "node:fs/promises";
+import type { PublishedWork } from "../../protocol/agent.ts";
+import type { AgentPlaceOptions } from "../agent-place.ts";
+import { stateOf } from "../process-identity.ts";
+import { readAttempts, removeRefs } from "./hidden-refs.ts";
+import { publishWork } from "./publish.ts";
+import { removeWorktree } from "./remove-worktree.ts";
+import { openRepository } from "./repository.ts";
+import { worktreeNames } from "./worktree-names.ts";
+import { readRecords } from "./worktree-record.ts";
+
+/** Publishes the work, if there is any, and takes down what its attempts have left. Throws `WorkspaceRefused`. */
+export async function settleWorktree(
+  options: AgentPlaceOptions,
+  published: PublishedWork | undefined,
+): Promise<void> {
+  const repository = await openRepository(options.workspace);
+  if (published !== undefined) await publishWork(repository, published);
+  await mkdir(options.home, { recursive: true });
+  const names = worktreeNames({ ...options, home: await realpath(options.home) });
+  for (const record of await readRecords(names.folder)) {
+    if (record.call !== options.call || stateOf(record.owner) !== "dead") continue;
+    await removeWorktree(record.commonDirectory, record.directory);
+  }
+  await rm(names.shownAs, { force: true });
+  const attempts = await readAttempts(repository, names);
+  await removeRefs(repository, [names.baseRef, ...attempts.map(({ ref }) => ref)]);
+}

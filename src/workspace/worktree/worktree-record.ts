@@ -1,0 +1,68 @@
+// Whose a worktree is: a file beside it, written before it is made, so that what a killed worker leaves can be told.
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { writeFileAtomically } from "../atomic-file.ts";
+import { errorCode } from "../path-errors.ts";
+import type { ProcessIdentity } from "../process-identity.ts";
+
+const SUFFIX = ".json";
+
+export type WorktreeRecord = {
+  /** Absolute path of the worktree. */
+  readonly directory: string;
+  /** Real path of the workspace, and of its repository's own directory. */
+  readonly workspace: string;
+  readonly commonDirectory: string;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly call: number;
+  readonly attempt: number;
+  /** The agent's. */
+  readonly label: string;
+  /** Milliseconds since 1970. */
+  readonly madeAt: number;
+  readonly owner: ProcessIdentity;
+};
+
+export async function writeRecord(record: WorktreeRecord): Promise<void> {
+  await writeFileAtomically(record.directory + SUFFIX, JSON.stringify(record));
+}
+
+export async function removeRecord(directory: string): Promise<void> {
+  await rm(directory + SUFFIX, { force: true });
+}
+
+/** The records in a folder, oldest attempt first; none when there is no such folder. What is no record is left out. */
+export async function readRecords(folder: string): Promise<readonly WorktreeRecord[]> {
+  const names = await readdir(folder).catch((error: unknown): string[] => {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  });
+  const files = names.filter((name) => name.startsWith("pawl-") && name.endsWith(SUFFIX));
+  const records = await Promise.all(files.map((name) => readRecord(join(folder, name))));
+  return records.filter((record) => record !== null).toSorted((a, b) => a.attempt - b.attempt);
+}
+
+async function readRecord(path: string): Promise<WorktreeRecord | null> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, "utf8"));
+    return isRecord(value) && value.directory + SUFFIX === path ? value : null;
+  } catch {
+    // Gone meanwhile, or of another make: not ours to act on.
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is WorktreeRecord {
+  if (typeof value !== "object" || value === null || !("owner" in value)) return false;
+  const { owner, ...rest } = value as { owner: unknown } & Record<string, unknown>;
+  return (
+    ["directory", "workspace", "commonDirectory", "workflowId", "runId", "label"].every(
+      (key) => typeof rest[key] === "string",
+    ) &&
+    ["call", "attempt", "madeAt"].every((key) => typeof rest[key] === "number") &&
+    typeof owner === "object" &&
+    owner !== null &&
+    ["pid", "startedAt", "machine"].every((key) => key in owner)
+  );
+}

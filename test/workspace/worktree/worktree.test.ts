@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { git, writeFiles } from "../temporary-workspace.ts";
+import { finish, hiddenRefs, makeHome, makeRepository, openTree, worktreesOf } from "./worktree-stage.ts";
+
+describe("A08 an agent in a worktree", () => {
+  test("works on the files of the commit that the workspace has checked out, and publishes a branch", async () => {
+    const { workspace } = makeRepository({ "a.txt": "1\n", "b.txt": "1\n", "c/d.txt": "1\n" });
+    const home = makeHome();
+    const head = git(workspace, "rev-parse", "HEAD");
+    const place = await openTree({ workspace, home, label: "To ESM:\n src" });
+    expect(readdirSync(place.root).sort()).toEqual([".git", "a.txt", "b.txt", "c"]);
+    writeFiles(place.root, { "a.txt": "2\n", "new/e.txt": "e\n" });
+    rmSync(join(place.root, "c"), { recursive: true });
+    const work = await place.seal();
+    expect(work).toEqual({
+      branch: "pawl/migrate-1/7",
+      commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+      base: head,
+      files: ["a.txt", "c/d.txt", "new/e.txt"],
+    });
+    expect(git(workspace, "branch", "--list", "pawl/*")).toBe("");
+    if (work !== null) await place.publish(work);
+    await place.close();
+    expect(git(workspace, "rev-parse", "pawl/migrate-1/7")).toBe(work?.commit);
+    expect(git(workspace, "log", "-1", "--format=%P %an %s", "pawl/migrate-1/7")).toBe(
+      `${head} pawl To ESM: src`,
+    );
+    expect(git(workspace, "show", "pawl/migrate-1/7:new/e.txt")).toBe("e");
+    expect([worktreesOf(workspace), hiddenRefs(workspace)]).toEqual([[], []]);
+    expect(readdirSync(join(home, "worktrees", "migrate-1"), { recursive: true })).toHaveLength(1);
+  });
+
+  test("leaves nothing when it changed nothing", async () => {
+    const { workspace } = makeRepository();
+    const home = makeHome();
+    const place = await openTree({ workspace, home });
+    expect(await place.save()).toBe(null);
+    expect(await finish(place)).toBe(null);
+    expect(git(workspace, "branch", "--list")).toBe("* main");
+    expect([worktreesOf(workspace), hiddenRefs(workspace)]).toEqual([[], []]);
+  });
+
+  test("that was cut off goes on with what it had saved", async () => {
+    const { workspace } = makeRepository();
+    const home = makeHome();
+    const first = await openTree({ workspace, home });
+    writeFiles(first.root, { "a.txt": "2\n" });
+    const saved = await first.save();
+    await first.close();
+    git(workspace, "commit", "-q", "--allow-empty", "-m", "second");
+    const second = await openTree({ workspace, home, attempt: 2, ...(saved === null ? {} : { saved }) });
+    expect(readFileSync(join(second.root, "a.txt"), "utf8")).toBe("2\n");
+    expect(second.leftChanges).toBe(null);
+    writeFiles(second.root, { "b.txt": "1\n" });
+    const work = await finish(second);
+    expect(work).toMatchObject({ base: saved?.base, files: ["a.txt", "b.txt"] });
+    expect(git(workspace, "rev-parse", "pawl/migrate-1/7^")).toBe(saved?.base);
+    expect([worktreesOf(workspace), hiddenRefs(workspace)]).toEqual([[], []]);
+  });
+});
