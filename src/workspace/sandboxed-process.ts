@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { BoundedOutput } from "./bounded-output.ts";
 import { coveredFiles } from "./inherited-files.ts";
 import type { CommandLimits } from "./command-policy.ts";
+import { makeControlGroup, type ControlGroup } from "./control-group.ts";
 import { ISOLATION } from "./sandbox.ts";
 import { watchSandbox } from "./sandbox-watch.ts";
 import { seccompFilter } from "./seccomp-filter.ts";
@@ -19,6 +20,9 @@ const SETUP_MESSAGES_BYTES = 4_096;
 /** Open files of bubblewrap, by number: where it tells how the sandbox fares, and where it reads its filter from. */
 const STATUS_FILE = 3;
 const FILTER_FILE = 4;
+
+/** Exit code that a shell gives for SIGKILL. */
+const KILLED = 137;
 
 export type SandboxedProcess = {
   readonly program: string;
@@ -50,7 +54,22 @@ export type ProcessEnd = {
  */
 export async function runSandboxed(run: SandboxedProcess, signal: AbortSignal): Promise<ProcessEnd> {
   signal.throwIfAborted();
-  const child = start(run);
+  const group = run.bounds === undefined ? null : makeControlGroup(run.bounds.limits);
+  try {
+    const end = await runToItsEnd(run, signal, group);
+    if (end.exitCode !== KILLED || group?.ranOutOfMemory() !== true) return end;
+    return { ...end, exitCode: null, exceeded: "it held more memory than a command may" };
+  } finally {
+    await group?.remove();
+  }
+}
+
+async function runToItsEnd(
+  run: SandboxedProcess,
+  signal: AbortSignal,
+  group: ControlGroup | null,
+): Promise<ProcessEnd> {
+  const child = start(run, group);
   const messages = new BoundedOutput(0, SETUP_MESSAGES_BYTES);
   const status = new BoundedOutput(0, SETUP_MESSAGES_BYTES);
   const killer = makeKiller(child, status);
@@ -148,16 +167,19 @@ function innerPid(status: string): number | null {
   return pid === undefined ? null : Number(pid);
 }
 
-function start(run: SandboxedProcess): ChildProcess {
+function start(run: SandboxedProcess, group: ControlGroup | null): ChildProcess {
   const environment = Object.entries(run.env).flatMap(([name, value]) => ["--setenv", name, value]);
   const filter = seccompFilter();
-  const args = [
+  const bubblewrap = [
+    run.program,
     ...[...ISOLATION, ...(run.further ?? []), ...run.view, "--chdir", run.cwd, "--clearenv", ...environment],
     ...["--json-status-fd", String(STATUS_FILE)],
     ...(filter === null ? [] : ["--seccomp", String(FILTER_FILE)]),
   ];
+  const argv = [...bubblewrap, "--", ...run.argv];
+  const [program = run.program, ...args] = group === null ? argv : group.launch(argv);
   try {
-    const child = spawn(run.program, [...args, "--", ...run.argv], {
+    const child = spawn(program, args, {
       // bubblewrap is process 1 in there, and its own environment can be read at /proc/1/environ.
       env: {},
       // Ctrl-C in the worker's terminal is the worker's to handle.
