@@ -13,8 +13,16 @@ export type MergeTask = {
 
 export type MergedBranch = { readonly branch: string; readonly check?: CheckOutcome } & (
   | { readonly status: "merged"; readonly commit: string }
-  /** `files` are those on which both sides disagree, or where uncommitted work of the workspace is in the way. */
-  | { readonly status: "conflict"; readonly files: readonly string[]; readonly reason: string }
+  /**
+   * `files` are those on which both sides disagree, or where uncommitted work of the workspace is in the way. `sides`
+   * are the commits that disagree; absent when the workspace's own work is in the way: no agent can mend that.
+   */
+  | {
+      readonly status: "conflict";
+      readonly files: readonly string[];
+      readonly reason: string;
+      readonly sides?: { readonly ours: string; readonly theirs: string };
+    }
   /** The check failed, or there is no such branch. */
   | { readonly status: "rejected"; readonly reason: string }
 );

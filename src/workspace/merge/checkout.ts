@@ -1,0 +1,114 @@
+// The checkout that branches are merged into, and Git on it.
+import { existsSync } from "node:fs";
+import { realpath } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { GitFailed, runGit, type GitEnd } from "../git.ts";
+import { findGit, type GitLayout } from "../git-layout.ts";
+import { MergeCannotStart } from "./merge-cannot-start.ts";
+
+export type Checkout = GitLayout & {
+  /** Real path of the workspace, the top of the checkout or a directory below. */
+  readonly workspace: string;
+  /** The workspace seen from the top; empty for the top itself. */
+  readonly inside: string;
+};
+
+/** `ref` is the branch checked out, in full; `null` when none is (a detached HEAD). */
+export type Head = { readonly ref: string | null; readonly commit: string };
+
+export type GitOptions = {
+  /** Another index than the checkout's. */
+  readonly index?: string;
+  /** Another directory for the files than the checkout's top. */
+  readonly workTree?: string;
+  readonly input?: string;
+  readonly survives?: boolean;
+};
+
+/** What Git has under way in a checkout, by the file it keeps meanwhile. */
+const UNDER_WAY = {
+  MERGE_HEAD: "a merge",
+  CHERRY_PICK_HEAD: "a cherry-pick",
+  REVERT_HEAD: "a revert",
+  "rebase-merge": "a rebase",
+  "rebase-apply": "a rebase",
+} as const;
+
+/** Throws `MergeCannotStart` where there is no checkout that could take a merge. */
+export async function openCheckout(workspace: string): Promise<Checkout> {
+  const real = await realpath(workspace).catch(() => null);
+  const git = real === null ? null : findGit(real);
+  if (real === null || git === null) {
+    throw new MergeCannotStart(
+      `Expected a workspace in a Git repository to merge into; ${workspace} is in none. Make one: git init, then a commit.`,
+    );
+  }
+  for (const [file, what] of Object.entries(UNDER_WAY)) {
+    if (!existsSync(join(git.gitDirectory, file))) continue;
+    throw new MergeCannotStart(
+      `Expected a checkout with nothing under way; ${git.top} is in the middle of ${what}. Finish or abort it first.`,
+    );
+  }
+  return { ...git, workspace: real, inside: relative(git.top, real) };
+}
+
+/** Runs Git on the checkout; a command that fails is a value. */
+export function tryGit(
+  checkout: Checkout,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<GitEnd> {
+  const { index, workTree = checkout.top, input, survives } = options;
+  return runGit({
+    args,
+    cwd: workTree,
+    writable: [checkout.top, checkout.commonDirectory, checkout.gitDirectory, workTree],
+    env: {
+      GIT_DIR: checkout.gitDirectory,
+      GIT_WORK_TREE: workTree,
+      ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
+    },
+    ...(input === undefined ? {} : { input }),
+    ...(survives === undefined ? {} : { survives }),
+  });
+}
+
+/** Standard output; throws `GitFailed`. */
+export async function git(
+  checkout: Checkout,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<string> {
+  const end = await tryGit(checkout, args, options);
+  if (end.exitCode !== 0) throw new GitFailed(args, end);
+  return end.stdout.toString("utf8");
+}
+
+export async function readHead(checkout: Checkout): Promise<Head> {
+  const [branch, commit] = await Promise.all([
+    tryGit(checkout, ["symbolic-ref", "--quiet", "HEAD"]),
+    tryGit(checkout, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]),
+  ]);
+  if (commit.exitCode !== 0) {
+    throw new MergeCannotStart(
+      `Expected a repository with a commit to merge into; ${checkout.top} has none. Commit something first.`,
+    );
+  }
+  return {
+    ref: branch.exitCode === 0 ? branch.stdout.toString("utf8").trim() : null,
+    commit: commit.stdout.toString("utf8").trim(),
+  };
+}
+
+/** The commit a branch points at, `null` when there is no such branch. */
+export async function tipOf(checkout: Checkout, branch: string): Promise<string | null> {
+  const end = await tryGit(checkout, ["show-ref", "--verify", "--hash", `refs/heads/${branch}`]);
+  return end.exitCode === 0 ? end.stdout.toString("utf8").trim() : null;
+}
+
+export async function isAncestor(checkout: Checkout, older: string, newer: string): Promise<boolean> {
+  const end = await tryGit(checkout, ["merge-base", "--is-ancestor", older, newer]);
+  // 1 is "no"; anything else is no answer.
+  if (end.exitCode !== 0 && end.exitCode !== 1) throw new GitFailed(["merge-base"], end);
+  return end.exitCode === 0;
+}

@@ -1,0 +1,113 @@
+// Uncommitted work of the checkout that a merge would overwrite: changed, staged, untracked and ignored files. Git
+// itself spares only the first three.
+import { copyFile, readdir, stat, utimes } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isSubmodule, type Change } from "./changes.ts";
+import { git, tryGit, type Checkout } from "./checkout.ts";
+import { DIRECTORY, stateOf } from "./file-state.ts";
+
+export type InTheWay = { readonly files: readonly string[]; readonly reason: string };
+
+/** `scratch`: a path for a copy of the index; looking must not change the checkout's own. */
+export async function findInTheWay(
+  checkout: Checkout,
+  head: string,
+  changes: readonly Change[],
+  scratch: string,
+): Promise<InTheWay | null> {
+  const changed = new Set(changes.map(({ path }) => path));
+  const tracked = (await uncommitted(checkout, head, scratch)).filter((path) => changed.has(path));
+  if (tracked.length > 0) {
+    return say(
+      tracked,
+      "has changes in the workspace that are not committed",
+      "Commit them or put them away",
+    );
+  }
+  const untracked = await untrackedInTheWay(checkout, changes);
+  if (untracked.length === 0) return null;
+  return say(untracked, "is in the workspace, but not in Git", "Move it away or commit it");
+}
+
+function say(files: readonly string[], what: string, advice: string): InTheWay {
+  const unique = [...new Set(files)];
+  const more = unique.length === 1 ? "" : ` (and ${unique.length - 1} more)`;
+  return { files: unique, reason: `${unique[0]} ${what}${more}. ${advice}, then merge again.` };
+}
+
+/** Tracked files that differ from the commit: in the checkout, in the index, or marked so that Git does not look. */
+async function uncommitted(checkout: Checkout, head: string, scratch: string): Promise<string[]> {
+  await copyIndex(checkout, scratch);
+  // Ends with 1 when files differ; the commands after it say which.
+  await tryGit(checkout, ["update-index", "-q", "--refresh"], { index: scratch });
+  const [files, staged, marked] = await Promise.all([
+    git(checkout, ["diff-files", "-z", "--name-only", "--ignore-submodules=all"], { index: scratch }),
+    git(checkout, ["diff-index", "--cached", "-z", "--name-only", head], { index: scratch }),
+    git(checkout, ["ls-files", "-v", "-z", "--cached"], { index: scratch }),
+  ]);
+  return [...list(files), ...list(staged), ...list(marked).flatMap(unwatched)];
+}
+
+/** `h name`: assumed unchanged; `S name`: not checked out, or so marked. Plain files are `H name`. */
+function unwatched(line: string): string[] {
+  const tag = line.slice(0, 1);
+  return tag === "S" || tag !== tag.toUpperCase() ? [line.slice(2)] : [];
+}
+
+function list(output: string): string[] {
+  return output.split("\0").filter((path) => path !== "");
+}
+
+/**
+ * A repository may have no index yet: then nothing is staged, and Git takes an absent file for that. The copy is as
+ * old as the original, or Git would trust it about files written since.
+ */
+export async function copyIndex(checkout: Checkout, to: string): Promise<void> {
+  const from = join(checkout.gitDirectory, "index");
+  if ((await stateOf(from)) === null) return;
+  await copyFile(from, to);
+  const { atime, mtime } = await stat(from);
+  await utimes(to, atime, mtime);
+}
+
+async function untrackedInTheWay(checkout: Checkout, changes: readonly Change[]): Promise<string[]> {
+  const leaving = new Set(changes.filter(({ to }) => to === null).map(({ path }) => path));
+  const found: string[] = [];
+  for (const { path, from, to } of changes) {
+    if (to === null || (from !== null && !isSubmodule(from))) continue;
+    const ancestor = from === null ? await fileAbove(checkout, path, leaving) : null;
+    if (ancestor !== null) found.push(ancestor);
+    else found.push(...(await standingAt(checkout, { path, from, to }, leaving)));
+  }
+  return found;
+}
+
+/** A file or link that stands where the path needs a directory, and that does not leave. */
+async function fileAbove(
+  checkout: Checkout,
+  path: string,
+  leaving: ReadonlySet<string>,
+): Promise<string | null> {
+  for (let above = dirname(path); above !== "."; above = dirname(above)) {
+    const state = await stateOf(join(checkout.top, above));
+    if (state !== null && state !== DIRECTORY && !leaving.has(above)) return above;
+  }
+  return null;
+}
+
+async function standingAt(
+  checkout: Checkout,
+  { path, to }: Change,
+  leaving: ReadonlySet<string>,
+): Promise<string[]> {
+  const state = await stateOf(join(checkout.top, path));
+  if (state === null) return [];
+  if (state !== DIRECTORY) return [path];
+  // A submodule's directory may be there already, with the submodule in it.
+  if (isSubmodule(to)) return [];
+  const entries = await readdir(join(checkout.top, path), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(checkout.top.length + 1))
+    .filter((inside) => !leaving.has(inside));
+}
