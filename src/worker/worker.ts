@@ -5,6 +5,7 @@ import { NativeConnection, Worker, type WorkerOptions } from "@temporalio/worker
 import { makeAgentActivity } from "../activities/agent.ts";
 import { cancelRun } from "../activities/cancel-run.ts";
 import { check } from "../activities/check.ts";
+import { makeMergeActivity } from "../activities/merge.ts";
 import { makePrepareScript } from "../activities/prepare-script.ts";
 import { validateAnswer } from "../activities/validate-answer.ts";
 import { makeRedactor } from "../agent/redact/redactor.ts";
@@ -94,7 +95,13 @@ async function makeRunsWorker(
   return Worker.create({
     ...common,
     workflowBundle: { codePath },
-    activities: { prepareScript, check, validateAnswer, cancelRun },
+    activities: {
+      prepareScript,
+      check,
+      merge: makeMergeActivity({ home: config.home }),
+      validateAnswer,
+      cancelRun,
+    },
     maxConcurrentActivityTaskExecutions: LIGHT_SLOTS,
     stickyQueueScheduleToStartTimeout: STICKY_QUEUE_TIMEOUT_MS,
     maxCachedWorkflows: RUNS_CACHED_MAX,
