@@ -1,7 +1,8 @@
 // Reads one Markdown file with YAML front matter as an agent type. The keys are those of Claude Code's agent files.
 import { parse } from "yaml";
 import { z } from "zod";
-import { BASIC_TOOLS, GRANTABLE_TOOLS, TOOL_NAMES } from "./agent-type.ts";
+import { GRANTABLE_TOOLS } from "../protocol/agent.ts";
+import { BASIC_TOOLS, TOOL_NAMES } from "./agent-type.ts";
 import type { AgentType } from "./agent-type.ts";
 
 const names = z.union([z.string(), z.array(z.string())]).nullish();

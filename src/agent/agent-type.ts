@@ -1,12 +1,10 @@
 // Named agent definitions (A07): what an agent of that type is told and which tools it gets.
+import { GRANTABLE_TOOLS, type GrantableTool } from "../protocol/agent.ts";
 
 /** What every agent has unless its type or its call says less. */
 export const BASIC_TOOLS = ["Read", "Write", "Edit", "Glob", "Grep", "Bash"] as const;
-/** Off until the run's input (`grant`) or the agent type's `tools` names them: they reach people or the internet. */
-export const GRANTABLE_TOOLS = ["AskUserQuestion", "WebSearch", "WebFetch"] as const;
 export const TOOL_NAMES = [...BASIC_TOOLS, ...GRANTABLE_TOOLS] as const;
 
-export type GrantableTool = (typeof GRANTABLE_TOOLS)[number];
 export type ToolName = (typeof TOOL_NAMES)[number];
 
 /** They change nothing in the workspace. */

@@ -1,6 +1,7 @@
 // Which tools one agent gets: what its type has, what the run grants, and of these what the call allows (A12).
+import { GRANTABLE_TOOLS } from "../protocol/agent.ts";
 import { AgentError } from "./agent-error.ts";
-import { GRANTABLE_TOOLS, TOOL_NAMES } from "./agent-type.ts";
+import { TOOL_NAMES } from "./agent-type.ts";
 import type { AgentType, ToolName } from "./agent-type.ts";
 
 /** An agent with a schema has it always: naming it in `tools` says nothing, and is no mistake. */

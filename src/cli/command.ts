@@ -5,6 +5,8 @@ export type OptionSpec = {
   /** As commander reads them: `-n, --limit <count>`, `--json`, `--workspace <dir...>`. */
   readonly flags: string;
   readonly description: string;
+  /** May be given several times, one value each; `textsOption` reads it. */
+  readonly repeats?: true;
 };
 
 export type ArgumentSpec = {
@@ -41,6 +43,18 @@ export const JSON_OPTION: OptionSpec = {
 };
 
 /** Every command that talks to a server. */
+/** What the operator of a worker lets commands do. No variable stands for them: it would outlive what it was set for. */
+export const COMMANDS_OPTIONS: readonly OptionSpec[] = [
+  {
+    flags: "--allow-network",
+    description: "let commands of agents and checks use this machine's network, its loopback included",
+  },
+  {
+    flags: "--unsafe-no-sandbox",
+    description: "run commands of agents and checks without a sandbox, with all the worker's rights",
+  },
+];
+
 export const SERVER_OPTIONS: readonly OptionSpec[] = [
   {
     flags: "--address <host:port>",

@@ -81,12 +81,19 @@ type Wiring = { readonly surroundings: Surroundings; readonly outcome: { exitCod
 function declare(sub: CommanderCommand, command: Command, { surroundings, outcome }: Wiring): void {
   sub.description(command.description ?? command.summary);
   for (const argument of command.arguments) sub.argument(argument.syntax, argument.description);
-  for (const option of command.options) sub.option(option.flags, option.description);
+  for (const { flags, description, repeats } of command.options) {
+    if (repeats) sub.option(flags, description, collect);
+    else sub.option(flags, description);
+  }
   sub.addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  ${line}`).join("\n")}`);
   sub.allowExcessArguments(false);
   sub.action(async () => {
     outcome.exitCode = await command.run(invocationOf(sub, surroundings));
   });
+}
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
 }
 
 function invocationOf(sub: CommanderCommand, { io, environment, cwd }: Surroundings): Invocation {

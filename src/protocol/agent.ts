@@ -104,6 +104,29 @@ export function callOfActivityId(id: string): number | null {
   return match ? Number(match[1]) : null;
 }
 
+/** Tools that are off until the run's input (`grant`) or the agent type names them: they reach people or the internet. */
+export const GRANTABLE_TOOLS = ["AskUserQuestion", "WebSearch", "WebFetch"] as const;
+export type GrantableTool = (typeof GRANTABLE_TOOLS)[number];
+
+/** Options of `agent()`; others are ignored with a line in the log (A10). */
+export const AGENT_OPTIONS = [
+  "label",
+  "phase",
+  "schema",
+  "model",
+  "effort",
+  "agentType",
+  "isolation",
+  "base",
+  "details",
+  "tools",
+  "cwd",
+  "timeoutMs",
+  "maxTurns",
+  "maxTokens",
+  "stallMs",
+] as const;
+
 export const MODEL_ALIASES = ["haiku", "sonnet", "opus", "fable"] as const;
 export const EFFORTS = ["low", "medium", "high", "xhigh", "max"] as const;
 export type Effort = (typeof EFFORTS)[number];

@@ -95,6 +95,8 @@ export const AGENT_ROWS_MAX = 1_000;
 export const REPLY_MAX_CHARS = 600_000;
 /** Question, details, choices and schema of one gate, as JSON: what a person can read. */
 export const GATE_MAX_CHARS = 100_000;
+/** What people answered to the questions of one agent's turn: it goes into the next leg's input, beside the prompt. */
+export const YIELD_ANSWERS_MAX_CHARS = 100_000;
 /** Of a JSON Schema: compiling 2,000 properties takes 0.3 s, during which the worker does nothing else (measured). */
 export const SCHEMA_MAX_CHARS = 128 * KIB;
 /** All open gates of a run together: they are in the worker's memory. */
@@ -215,6 +217,15 @@ export const PREFIX_WAIT_MAX_MS = 10_000;
 export const PROMPT_CACHE_LIVES_MS = 270_000;
 /** The API keeps no prefix below 1,024 tokens; waiting for less would be in vain. */
 export const PREFIX_MIN_CHARS = 3_400;
+/** Of the model's context window: above it the oldest tool results are cut, so many at once that it comes down to the second. */
+export const CONTEXT_TRIM_AT = 0.8;
+export const CONTEXT_TRIM_TO = 0.5;
+/** A shorter tool result is not worth to be cut. */
+export const RESULT_TRIM_MIN_CHARS = 500;
+/** A guess, for what no answer has counted yet: English and code come to about so many characters a token. */
+export const CHARS_PER_TOKEN = 3.3;
+/** How often an attempt looks whether a later one has begun, beside at every step it takes. */
+export const FENCE_CHECK_EVERY_MS = 1_000;
 /** Nudges of an agent that ended without a word. */
 export const AGENT_EMPTY_NUDGES = 2;
 

@@ -9,6 +9,7 @@ import {
   DEPTH_MAX,
   SCRIPT_MAX_BYTES,
 } from "./limits.ts";
+import { GRANTABLE_TOOLS, type GrantableTool } from "./agent.ts";
 import type { Json } from "./json.ts";
 import { jsonSchema } from "./json-schemas.ts";
 
@@ -40,6 +41,7 @@ export const runInputSchema = z
       .optional(),
     budget: z.strictObject({ outputTokens: z.number().optional() }).optional(),
     approval: z.enum(["none", "launch"]).optional(),
+    grant: z.array(z.enum(GRANTABLE_TOOLS)).optional(),
   })
   .refine((input) => [input.script, input.name, input.path].filter((x) => x !== undefined).length === 1, {
     error: "exactly one of script, name and path is required",
@@ -65,6 +67,8 @@ export type RunSettings = {
   /** W04: `null` when there is no limit. */
   readonly budgetOutputTokens: number | null;
   readonly approval: "none" | "launch";
+  /** Tools that the run's agents have beyond the usual. */
+  readonly grants: readonly GrantableTool[];
 };
 
 export type ParsedRunInput =
@@ -96,6 +100,7 @@ function toSettings(input: z.output<typeof runInputSchema>): RunSettings {
     maxDepth: input.limits?.depth ?? DEPTH_DEFAULT,
     budgetOutputTokens: tokens > 0 ? tokens : null,
     approval: input.approval ?? "none",
+    grants: [...new Set(input.grant)],
   };
 }
 

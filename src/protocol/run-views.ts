@@ -7,11 +7,13 @@ export type PhaseView = {
   readonly title: string;
   readonly queued: number;
   readonly working: number;
+  /** Off work until a person has answered. */
+  readonly waiting: number;
   readonly done: number;
   readonly failed: number;
 };
 
-export const AGENT_STATES = ["queued", "working", "done", "null", "failed", "stopped"] as const;
+export const AGENT_STATES = ["queued", "working", "waiting", "done", "null", "failed", "stopped"] as const;
 export type AgentState = (typeof AGENT_STATES)[number];
 
 /** One agent of the run. Times are milliseconds since 1970; `null` where it has not happened. */
@@ -28,6 +30,10 @@ export type AgentRow = {
   readonly attempts: number;
   readonly usage: Usage;
   readonly costUsd: number;
+  /** Of an agent in a worktree that changed something. */
+  readonly branch: string | null;
+  /** Where it lies, below the worker's PAWL_HOME. */
+  readonly transcript: string | null;
   /** Why it is null or failed; the text it produced, if any, follows. */
   readonly error: string | null;
   readonly text: string | null;
@@ -44,10 +50,13 @@ export type AgentActivity = {
 
 export type GateView = {
   readonly id: string;
-  readonly kind: "approve" | "ask" | "launch";
+  /** `account`: the model's API refuses the account; approve goes on, reject lets the agents be null. */
+  readonly kind: "approve" | "ask" | "launch" | "account";
   readonly question: string;
   readonly details: Json;
   readonly choices: readonly string[] | null;
+  /** The choices are suggestions: an answer may be any other text. */
+  readonly takesOther: boolean;
   readonly schema: Json;
   readonly approvers: readonly string[] | null;
   readonly phase: string | null;

@@ -1,5 +1,5 @@
 // The run's agents: one row each, and the census over them (R01).
-import type { AgentFailureDetail, AgentOutcome } from "../protocol/agent.ts";
+import type { AgentFigures, AgentFailureDetail, AgentOutcome } from "../protocol/agent.ts";
 import type { AgentsQuery } from "../protocol/control.ts";
 import { cutText } from "../protocol/json.ts";
 import {
@@ -10,12 +10,12 @@ import {
 } from "../protocol/limits.ts";
 import type { Census } from "../protocol/run-result.ts";
 import type { AgentRow, AgentState, AgentsView } from "../protocol/run-views.ts";
-import { NO_USAGE, addUsage, type Usage } from "../protocol/usage.ts";
+import { NO_USAGE, addUsage, lessUsage, type Usage } from "../protocol/usage.ts";
 import { fitting } from "./fitting.ts";
 import type { PhaseBook } from "./phase-book.ts";
 
 type Entry = { -readonly [K in keyof AgentRow]: AgentRow[K] };
-type EndState = Exclude<AgentState, "queued" | "working">;
+export type EndState = Exclude<AgentState, "queued" | "working" | "waiting">;
 
 export class AgentBook {
   readonly #now: () => number;
@@ -25,6 +25,7 @@ export class AgentBook {
   readonly #counts: Record<AgentState, number> = {
     queued: 0,
     working: 0,
+    waiting: 0,
     done: 0,
     null: 0,
     failed: 0,
@@ -50,8 +51,24 @@ export class AgentBook {
 
   start(call: number): void {
     const row = this.#row(call);
-    row.startedAt = this.#now();
+    row.startedAt ??= this.#now();
     this.#move(row, "working");
+  }
+
+  /** It left work until somebody has answered. `used` are its figures so far. */
+  wait(call: number, used: AgentFigures | null): void {
+    const row = this.#row(call);
+    this.#move(row, "waiting");
+    if (used !== null) this.#book(row, used);
+  }
+
+  /** It may go on, and waits for a place. */
+  queueAgain(call: number): void {
+    this.#move(this.#row(call), "queued");
+  }
+
+  row(call: number): AgentRow {
+    return { ...this.#row(call) };
   }
 
   end(
@@ -65,12 +82,17 @@ export class AgentBook {
     row.endedAt = this.#now();
     row.error = error === null ? null : cutText(error, FAILURE_MESSAGE_MAX_CHARS);
     if (used === null) return;
-    const { model, turns, attempts, usage, costUsd } = used;
-    Object.assign(row, { model, turns, attempts, usage, costUsd });
     row.text = "text" in used && used.text !== undefined ? cutText(used.text, FAILED_TEXT_MAX_CHARS) : null;
-    this.#usage = addUsage(this.#usage, usage);
-    this.#costUsd += costUsd;
-    this.#simulated ||= used.simulated === true;
+    row.branch = "published" in used ? (used.published?.branch ?? null) : null;
+    this.#book(row, used);
+  }
+
+  /** An agent's figures are totals, over all its attempts and legs: what was booked before is taken back. */
+  #book(row: Entry, { model, turns, attempts, usage, costUsd, simulated, transcript }: AgentFigures): void {
+    this.#usage = addUsage(lessUsage(this.#usage, row.usage), usage);
+    this.#costUsd += costUsd - row.costUsd;
+    this.#simulated ||= simulated === true;
+    Object.assign(row, { model, turns, attempts, usage, costUsd, transcript: transcript ?? row.transcript });
   }
 
   get usage(): Usage {
@@ -91,14 +113,9 @@ export class AgentBook {
     return this.#rows.length;
   }
 
-  /** Queued or at work. */
+  /** Queued, at work or waiting. */
   get open(): number {
-    return this.#counts.queued + this.#counts.working;
-  }
-
-  get ended(): number {
-    const { done, null: nulls, failed, stopped } = this.#counts;
-    return done + nulls + failed + stopped;
+    return this.#counts.queued + this.#counts.working + this.#counts.waiting;
   }
 
   census(): Census {
@@ -147,6 +164,8 @@ function newRow(call: number, label: string, phase: string | null): AgentRow {
     attempts: 0,
     usage: NO_USAGE,
     costUsd: 0,
+    branch: null,
+    transcript: null,
     error: null,
     text: null,
   };

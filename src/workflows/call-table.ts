@@ -31,6 +31,11 @@ export class CallTable {
     this.#settle(id, { t: "reject", id, error: toRejection(error) }, before);
   }
 
+  /** Tells the script something that settles nothing. */
+  tell(event: HostEvent): void {
+    this.#inbox.push(event);
+  }
+
   forget(id: number): void {
     this.#open.delete(id);
   }

@@ -12,6 +12,7 @@ export type GateQuestion = {
   readonly phase: string | null;
   readonly details?: Json | undefined;
   readonly choices?: readonly string[] | undefined;
+  readonly takesOther?: boolean | undefined;
   readonly schema?: JsonObject | undefined;
   readonly approvers?: readonly string[] | undefined;
   readonly timeoutMs?: number | undefined;
@@ -102,10 +103,7 @@ export class GateBook {
     if ("value" in message && isLongerThan(JSON.stringify(message.value), RESULT_MAX_BYTES)) {
       throw new GateRefusal(`gate ${view.id} takes an answer of at most ${RESULT_MAX_BYTES} bytes`);
     }
-    if (view.choices !== null && "value" in message && !view.choices.includes(message.value as string)) {
-      const wanted = JSON.stringify(view.choices);
-      throw new GateRefusal(`gate ${view.id} takes one of ${wanted}; got ${JSON.stringify(message.value)}`);
-    }
+    if ("value" in message) refuseOtherChoice(view, message.value);
     return view;
   }
 
@@ -162,6 +160,13 @@ export class GateBook {
   }
 }
 
+function refuseOtherChoice({ id, choices, takesOther }: GateView, value: Json): void {
+  if (choices === null || choices.includes(value as string)) return;
+  if (takesOther && typeof value === "string" && value.trim() !== "") return;
+  const wanted = `${JSON.stringify(choices)}${takesOther ? " or another text" : ""}`;
+  throw new GateRefusal(`gate ${id} takes one of ${wanted}; got ${JSON.stringify(value)}`);
+}
+
 type GateEnd = Pick<GateRecord, "outcome" | "by" | "note" | "value">;
 
 function toWords({ outcome, by, note }: GateEnd): string {
@@ -175,6 +180,7 @@ function toView(id: string, question: GateQuestion, now: number): GateView {
     question: question.question,
     details: question.details ?? null,
     choices: question.choices ?? null,
+    takesOther: question.takesOther ?? false,
     schema: question.schema ?? null,
     approvers: question.approvers ?? null,
     phase: question.phase,

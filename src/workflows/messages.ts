@@ -5,6 +5,7 @@ import { jsonObjectSchema, jsonSchema } from "../protocol/json-schemas.ts";
 import { CALL_MAX_BYTES, COMMAND_MAX_CHARS, PHASE_TITLE_MAX_CHARS } from "../protocol/limits.ts";
 
 const id = z.int().min(1);
+const count = z.int().min(1);
 const frame = z.int().min(0);
 const text = z.string();
 /** Cut here, so that every row, line and view that names it stays small. */
@@ -38,6 +39,15 @@ export const guestMessageSchema = z.discriminatedUnion("t", [
     model: text.optional(),
     effort: text.optional(),
     agentType: text.optional(),
+    isolation: z.literal("worktree").optional(),
+    base: text.optional(),
+    /** The call wants the envelope, not the bare result (A11). */
+    details: z.boolean().optional(),
+    tools: z.array(text).optional(),
+    cwd: text.optional(),
+    timeoutMs: z.number().min(1).optional(),
+    maxTurns: count.optional(),
+    maxTokens: count.optional(),
     stallMs: z.number().min(0).optional(),
   }),
   z.object({

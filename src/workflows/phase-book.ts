@@ -3,7 +3,7 @@ import type { ScriptPhase } from "../protocol/script.ts";
 import { PHASE_TITLE_MAX_CHARS } from "../protocol/limits.ts";
 import type { AgentState, PhaseView } from "../protocol/run-views.ts";
 
-type Counts = { queued: number; working: number; done: number; failed: number };
+type Counts = { queued: number; working: number; waiting: number; done: number; failed: number };
 
 export type PhaseBook = ReturnType<typeof makePhaseBook>;
 
@@ -14,7 +14,7 @@ export function makePhaseBook() {
   function open(title: string): Counts {
     const known = phases.get(title);
     if (known !== undefined) return known;
-    const counts = { queued: 0, working: 0, done: 0, failed: 0 };
+    const counts = { queued: 0, working: 0, waiting: 0, done: 0, failed: 0 };
     phases.set(title, counts);
     return counts;
   }
@@ -40,5 +40,5 @@ export function makePhaseBook() {
 }
 
 function columnOf(state: AgentState): keyof Counts {
-  return state === "queued" || state === "working" || state === "done" ? state : "failed";
+  return state === "null" || state === "stopped" ? "failed" : state;
 }

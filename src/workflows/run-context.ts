@@ -1,6 +1,7 @@
 // What the primitives of one run share.
 import type { RunSettings } from "../protocol/run-input.ts";
 import type { PreparedScript } from "../protocol/script.ts";
+import type { AccountHold } from "./account-hold.ts";
 import type { GateBook } from "./gate-book.ts";
 import type { RunPorts } from "./ports.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -14,11 +15,16 @@ export type RunContext = {
   readonly gates: GateBook;
   /** Agents of the run at work (A14). */
   readonly agents: Window;
+  /** What stops the agents that are off work until somebody answers: called when the run closes. */
+  readonly waiting: Set<() => void>;
+  readonly account: AccountHold;
   readonly checks: Window;
   /** Scripts being looked up and schemas being checked. */
   readonly lookups: Window;
   /** The script has ended or the run is stopped: nothing new may start. */
   isClosing(): boolean;
+  /** From now on nothing new starts, and agents that wait for people are stopped. */
+  close(): void;
 };
 
 /** A call of the script rejects with this; `name` is the error's name in the script. */

@@ -11,7 +11,7 @@ import { makeLogBook, type LogBook } from "./log-book.ts";
 import { makePhaseBook } from "./phase-book.ts";
 import { toShownGate, toShownRecord } from "./shown-gate.ts";
 
-type Judged = { readonly verdict: Omit<Verdict, "stale">; readonly agentsEnded: number };
+type Judged = { readonly verdict: Omit<Verdict, "stale">; readonly since: number };
 
 export class RunRecord {
   readonly phases = makePhaseBook();
@@ -24,6 +24,7 @@ export class RunRecord {
   #script: PreparedScript | null = null;
   #end: { readonly status: RunStatus; readonly at: number } | null = null;
   #judged: Judged | null = null;
+  #changes = 0;
   #budgetTotal: number | null = null;
 
   /** @param name what the run is called until its script is found. */
@@ -44,12 +45,19 @@ export class RunRecord {
     }
   }
 
-  judge(command: string, label: string, outcome: CheckOutcome): void {
+  /** @param since `changes` when the check began: it may have looked before what changed meanwhile. */
+  judge(command: string, label: string, { outcome, since }: { outcome: CheckOutcome; since: number }): void {
     const { ok, exitCode, tests = null, tree } = outcome;
-    this.#judged = {
-      verdict: { ok, command, label, exitCode, tests, tree },
-      agentsEnded: this.agents.ended,
-    };
+    this.#judged = { verdict: { ok, command, label, exitCode, tests, tree }, since };
+  }
+
+  /** The workspace's files may be others now: an agent that works in it has ended, or a merge went in. */
+  filesChanged(): void {
+    this.#changes += 1;
+  }
+
+  get changes(): number {
+    return this.#changes;
   }
 
   get isClosed(): boolean {
@@ -112,7 +120,7 @@ export class RunRecord {
 
   #verdict(): Verdict | null {
     if (this.#judged === null) return null;
-    return { ...this.#judged.verdict, stale: this.agents.ended > this.#judged.agentsEnded };
+    return { ...this.#judged.verdict, stale: this.#changes > this.#judged.since };
   }
 
   #description(): string {

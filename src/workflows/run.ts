@@ -1,10 +1,7 @@
 // The run: one execution of a script, a Temporal workflow. A list of steps.
 import { CancellationScope, condition, workflowInfo } from "@temporalio/workflow";
 import {
-  CHECKS_AT_ONCE,
-  COMMANDS_PER_TASK_BYTES,
   DESCRIPTION_SHOWN_CHARS,
-  LOOKUPS_AT_ONCE,
   PHASE_TITLE_MAX_CHARS,
   STATUS_ROWS,
   STOP_GRACE_MS,
@@ -17,13 +14,12 @@ import type { PreparedScript } from "../protocol/script.ts";
 import type { EngineFactory } from "./engine/engine.ts";
 import { scriptEngines } from "./engine/preload.ts";
 import type { GateQuestion } from "./gate-book.ts";
+import { makeRunContext } from "./make-run-context.ts";
 import { openRun, type OpenRun } from "./open-run.ts";
-import type { RunContext } from "./run-context.ts";
 import { toRunEnd } from "./run-end.ts";
 import { RunFailure } from "./run-failure.ts";
 import { runScript } from "./script-run.ts";
 import { UnreadablePayload } from "./unreadable-payload.ts";
-import { makeWindow } from "./window.ts";
 
 /** Serves the workflow type `run` and, as the name of a saved script, every other type. */
 export async function run(...args: Json[]): Promise<RunResult> {
@@ -105,30 +101,15 @@ function toLaunchQuestion({ meta, hash, source }: PreparedScript): GateQuestion 
 /** Runs the script; whatever still works when it ends is cancelled, and given time to say that it ended. */
 async function runToEnd(settings: RunSettings, script: PreparedScript, self: OpenRun): Promise<Json> {
   const scope = new CancellationScope();
-  let closing = false;
-  const context = makeContext(settings, script, self, () => closing);
+  const context = makeRunContext(settings, script, self);
   try {
     return await scope.run(() => runScript(context, engineOf(script)));
   } finally {
-    closing = true;
+    context.close();
     scope.cancel();
     const left = (): number => context.agents.working() + context.checks.working();
     if (left() > 0)
       self.record.log.write("warn", `${left()} agents or checks were still at work: they were stopped`);
     await CancellationScope.nonCancellable(() => condition(() => left() === 0, STOP_GRACE_MS));
   }
-}
-
-function makeContext(
-  settings: RunSettings,
-  script: PreparedScript,
-  { ports, record, gates }: OpenRun,
-  isClosing: () => boolean,
-): RunContext {
-  const { taskNumber, nextTask } = ports;
-  const tasks = { taskNumber, nextTask, maxBytesPerTask: COMMANDS_PER_TASK_BYTES };
-  const agents = makeWindow({ ...tasks, size: settings.concurrency });
-  const checks = makeWindow({ ...tasks, size: CHECKS_AT_ONCE });
-  const lookups = makeWindow({ ...tasks, size: LOOKUPS_AT_ONCE });
-  return { ports, settings, script, record, gates, agents, checks, lookups, isClosing };
 }

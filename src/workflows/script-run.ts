@@ -154,6 +154,7 @@ class ScriptRun {
     startAgentCall(call, this.#run, {
       resolve: (value) => this.#calls.resolve(id, value, spent),
       reject: (error) => this.#calls.reject(id, error, spent),
+      used: () => this.#calls.tell(this.#spent()),
     });
   }
 

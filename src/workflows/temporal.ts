@@ -53,7 +53,7 @@ export function temporalPorts(): RunPorts {
 function agentOptions(task: AgentTask, taskQueue: string, runId: string): ActivityOptions {
   return {
     taskQueue: agentsQueue(taskQueue),
-    activityId: agentActivityId(task.call),
+    activityId: agentActivityId(task.call, task.leg),
     summary: summaryOf(task.label),
     startToCloseTimeout: AGENT_ATTEMPT_MAX_MS,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,

@@ -13,9 +13,15 @@ export type WindowPorts = {
 export type Window = {
   /**
    * Calls `begin` when its turn comes; whoever has begun must `leave` once. `bytes` is what beginning adds to the
-   * workflow task. Callbacks, not promises: each promise of a workflow costs a formatted stack (measured).
+   * workflow task; `ahead` of those that are not. Callbacks, not promises: each promise of a workflow costs a
+   * formatted stack (measured).
    */
-  enter(bytes: number, begin: () => void): void;
+  enter(bytes: number, begin: () => void, ahead?: boolean): void;
+  /** Nobody begins until `resume`; as many of one as of the other. */
+  pause(): void;
+  resume(): void;
+  /** Whatever held them back: all may begin, and find that the run is closing. */
+  letGo(): void;
   /** Whether so many bytes more may wait: what waits is in the worker's memory. */
   hasRoom(bytes: number): boolean;
   leave(): void;
@@ -25,21 +31,60 @@ export type Window = {
 
 type Waiting = { readonly bytes: number; readonly begin: () => void };
 
+/** Those that wait, in two lines: a loop goes through them live, while others come and go. */
+class WaitingLines {
+  readonly #ahead = new Set<Waiting>();
+  readonly #queue = new Set<Waiting>();
+  bytes = 0;
+
+  add(one: Waiting, isAhead: boolean): void {
+    (isAhead ? this.#ahead : this.#queue).add(one);
+    this.bytes += one.bytes;
+  }
+
+  /** Lets them begin in order, up to the first that may not. */
+  begin(may: (one: Waiting) => boolean): void {
+    for (const line of [this.#ahead, this.#queue]) {
+      for (const head of line) {
+        if (!may(head)) return;
+        line.delete(head); // at once: what has begun must not be kept in memory by those behind it
+        this.bytes -= head.bytes;
+        head.begin();
+      }
+    }
+  }
+}
+
 export function makeWindow(ports: WindowPorts): Window {
-  const queue = new Set<Waiting>();
+  const lines = new WaitingLines();
+  let pauses = 0;
   let working = 0;
   let task = -1;
   let taskBytes = 0;
-  let pausing = false;
-  let waitingBytes = 0;
+  let awaitsTask = false;
   let pumping = false;
 
-  function fitsTask(bytes: number): boolean {
+  /** Takes the place if it may: it begins at once then. */
+  function take({ bytes }: Waiting): boolean {
+    if (working >= ports.size || awaitsTask || pauses > 0) return false;
     if (ports.taskNumber() !== task) {
       task = ports.taskNumber();
       taskBytes = 0;
     }
-    return taskBytes === 0 || taskBytes + bytes <= ports.maxBytesPerTask;
+    if (taskBytes > 0 && taskBytes + bytes > ports.maxBytesPerTask) return awaitTask();
+    taskBytes += bytes;
+    working += 1;
+    return true;
+  }
+
+  function awaitTask(): false {
+    awaitsTask = true;
+    const goOn = (): void => {
+      awaitsTask = false;
+      pump();
+    };
+    ports.nextTask().then(goOn, () => undefined);
+    return false;
   }
 
   /** What begins may leave at once (a run being stopped): a loop, since a queue of thousands would use up the stack. */
@@ -47,40 +92,26 @@ export function makeWindow(ports: WindowPorts): Window {
     if (pumping) return;
     pumping = true;
     try {
-      beginWaiting();
+      lines.begin(take);
     } finally {
       pumping = false;
     }
   }
 
-  function beginWaiting(): void {
-    for (const head of queue) {
-      if (working >= ports.size || pausing) return;
-      if (!fitsTask(head.bytes)) return pauseForTask();
-      queue.delete(head); // at once: what has begun must not be kept in memory by those behind it
-      waitingBytes -= head.bytes;
-      taskBytes += head.bytes;
-      working += 1;
-      head.begin();
-    }
-  }
-
-  function pauseForTask(): void {
-    pausing = true;
-    ports.nextTask().then(resume, () => undefined);
-  }
-
-  function resume(): void {
-    pausing = false;
-    pump();
-  }
-
   return {
     working: () => working,
-    hasRoom: (bytes) => waitingBytes + bytes <= WAITING_MAX_BYTES,
-    enter(bytes, begin) {
-      queue.add({ bytes, begin });
-      waitingBytes += bytes;
+    hasRoom: (bytes) => lines.bytes + bytes <= WAITING_MAX_BYTES,
+    enter(bytes, begin, isAhead = false) {
+      lines.add({ bytes, begin }, isAhead);
+      pump();
+    },
+    pause: () => void (pauses += 1),
+    resume() {
+      pauses -= 1;
+      pump();
+    },
+    letGo() {
+      pauses = 0;
       pump();
     },
     leave() {

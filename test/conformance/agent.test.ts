@@ -478,7 +478,7 @@ describe("A17 nothing a call provokes kills the run", () => {
         "agent('x', { stallMs: 'soon' })",
         "agent('x', { stallMs: NaN })",
       ],
-      ...["agent('x', { agentType: '../../etc/passwd' })", "agent('x', { isolation: 'worktree' })"],
+      ...["agent('x', { agentType: '../../etc/passwd' })", "agent('x', { isolation: 'container' })"],
       ...[
         "agent('x'.repeat(2e6))",
         "agent('x', { schema: { type: 'object', description: 'é'.repeat(6e5) } })",

@@ -19,7 +19,14 @@ describe("W01 phase", () => {
     const status = await handle.query<StatusView>("status");
     await handle.cancel();
     expect(status.phases).toEqual(
-      ["Plan", "Build", "Never"].map((title) => ({ title, queued: 0, working: 0, done: 0, failed: 0 })),
+      ["Plan", "Build", "Never"].map((title) => ({
+        title,
+        queued: 0,
+        working: 0,
+        waiting: 0,
+        done: 0,
+        failed: 0,
+      })),
     );
     expect(status.currentPhase).toBeNull();
     await endOf(handle);

@@ -241,8 +241,8 @@ await ask("Enough?")`;
     ]);
     const status = await statusOf(handle);
     expect(status.phases).toEqual([
-      { title: "Plan", queued: 0, working: 0, done: 1, failed: 0 },
-      { title: "Build", queued: 0, working: 0, done: 2, failed: 0 },
+      { title: "Plan", queued: 0, working: 0, waiting: 0, done: 1, failed: 0 },
+      { title: "Build", queued: 0, working: 0, waiting: 0, done: 2, failed: 0 },
     ]);
     expect(status).toMatchObject({ status: "waiting", currentPhase: "Plan", census: { asked: 3, done: 3 } });
     await expect(handle.query("agents", { color: "red" })).rejects.toThrow(/agents takes one object.*color/s);

@@ -14,6 +14,7 @@ const KEYS = [
   "limits",
   "budget",
   "approval",
+  "grant",
 ];
 
 function settingsOf(input: unknown) {
@@ -32,7 +33,7 @@ describe("what is taken", () => {
   it("one of script, name and path is enough; everything else has its default", () => {
     const defaults = {
       ...{ workspace: null, model: null, effort: null, concurrency: 16, maxAgents: 1_000, maxDepth: 1 },
-      ...{ budgetOutputTokens: null, approval: "none" },
+      ...{ budgetOutputTokens: null, approval: "none", grants: [] },
     };
     expect(settingsOf({ script: "text" })).toEqual({ script: { kind: "text", text: "text" }, ...defaults });
     expect(settingsOf({ name: "saved" })).toEqual({ script: { kind: "name", name: "saved" }, ...defaults });
@@ -43,6 +44,7 @@ describe("what is taken", () => {
     const input = {
       ...{ script: "", args: { a: [1] }, workspace: "/w", model: "haiku", effort: "max", concurrency: 1_000 },
       ...{ limits: { agents: 5, depth: 8 }, budget: { outputTokens: 10 }, approval: "launch" },
+      grant: ["WebSearch", "AskUserQuestion", "WebSearch"],
     };
     expect(settingsOf(input)).toEqual({
       ...{
@@ -53,6 +55,7 @@ describe("what is taken", () => {
         effort: "max",
       },
       ...{ concurrency: 1_000, maxAgents: 5, maxDepth: 8, budgetOutputTokens: 10, approval: "launch" },
+      grants: ["WebSearch", "AskUserQuestion"],
     });
     expect(Object.keys(runInputSchema.shape).toSorted((a, b) => a.localeCompare(b))).toEqual(
       KEYS.toSorted((a, b) => a.localeCompare(b)),
@@ -107,6 +110,8 @@ describe("what is refused", () => {
     ["an unknown limit", { script: "s", limits: { time: 5 } }, /limits.*time/],
     ["an unknown budget", { script: "s", budget: { euro: 5 } }, /budget.*euro/],
     ["a budget that is a text", { script: "s", budget: { outputTokens: "10" } }, /budget\.outputTokens/],
+    ["a tool that nobody can grant", { script: "s", grant: ["Bash"] }, /grant.*AskUserQuestion/],
+    ["a grant that is no list", { script: "s", grant: "WebSearch" }, /grant/],
     ["an approval that is none", { script: "s", approval: "later" }, /approval/],
   ])("%s", (_what, input, words) => {
     expect(refusalOf(input)).toMatch(words);

@@ -41,7 +41,6 @@ describe("agents", () => {
     expect(agents.census()).toEqual({ asked: 6, done: 1, reused: 0, null: 1, failed: 1, skipped: 1 });
     expect(agents.usage).toEqual({ ...NO_USAGE, inputTokens: 2, outputTokens: 7 });
     expect(agents.costUsd).toBe(1);
-    expect(agents.ended).toBe(4);
     expect(agents.working().map(({ call }) => call)).toEqual([4]);
   });
 
@@ -120,11 +119,34 @@ describe("phases", () => {
     agents.start(1);
     agents.start(2);
     agents.start(3);
-    expect(phases.view()).toEqual([{ title: "P", queued: 1, working: 3, done: 0, failed: 0 }]);
+    expect(phases.view()).toEqual([{ title: "P", queued: 1, working: 3, waiting: 0, done: 0, failed: 0 }]);
     agents.end(1, "done", null, null);
     agents.end(2, "null", null, "refused");
     agents.end(4, "stopped", null, "stopped");
-    expect(phases.view()).toEqual([{ title: "P", queued: 0, working: 1, done: 1, failed: 2 }]);
+    expect(phases.view()).toEqual([{ title: "P", queued: 0, working: 1, waiting: 0, done: 1, failed: 2 }]);
+  });
+
+  it("W01 an agent that waits for a person is counted as waiting until it may go on", () => {
+    const { agents, phases } = agentStage();
+    agents.ask("x", "P");
+    agents.start(1);
+    agents.wait(1, outcome(3));
+    expect(phases.view()).toMatchObject([{ queued: 0, working: 0, waiting: 1 }]);
+    expect(agents.open).toBe(1);
+    agents.queueAgain(1);
+    expect(phases.view()).toMatchObject([{ queued: 1, working: 0, waiting: 0 }]);
+  });
+
+  it("R01 an agent's figures are totals: those of an earlier leg are not added to the last", () => {
+    const { agents } = agentStage();
+    agents.ask("x", null);
+    agents.start(1);
+    agents.wait(1, outcome(3));
+    expect(agents.usage.outputTokens).toBe(3);
+    agents.start(1);
+    agents.end(1, "done", outcome(5), null);
+    expect(agents.usage).toEqual({ ...NO_USAGE, inputTokens: 1, outputTokens: 5 });
+    expect(agents.costUsd).toBe(0.5);
   });
 
   it("W01 no title is special", () => {

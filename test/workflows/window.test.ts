@@ -36,6 +36,36 @@ function enter(window: Window, count: number, bytes = 1): number[] {
 }
 
 describe("A14 the window", () => {
+  it("lets those ahead begin before those in line, and nobody while it is paused", () => {
+    const { window } = stage({ size: 1 });
+    const begun = enter(window, 3);
+    window.enter(1, () => void begun.push(9), true);
+    window.pause();
+    window.pause();
+    window.leave();
+    window.resume();
+    expect(begun).toEqual([1]);
+    window.resume();
+    expect(begun).toEqual([1, 9]);
+    window.leave();
+    expect(begun).toEqual([1, 9, 2]);
+  });
+
+  it("lets everybody go when the run closes, whatever it was paused for", () => {
+    const { window } = stage({ size: 1 });
+    window.pause();
+    window.pause();
+    const begun: number[] = [];
+    for (let n = 1; n <= 3; n++) {
+      window.enter(1, () => {
+        begun.push(n);
+        window.leave();
+      });
+    }
+    window.letGo();
+    expect([begun, window.working()]).toEqual([[1, 2, 3], 0]);
+  });
+
   it("lets so many work at once, the rest in call order as places come free", () => {
     const { window } = stage({ size: 3 });
     const begun = enter(window, 6);

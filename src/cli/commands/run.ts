@@ -4,6 +4,7 @@ import { ClientError } from "../../client/client-error.ts";
 import type { Session } from "../../client/connect.ts";
 import { startRun } from "../../client/start-run.ts";
 import { workersPolling } from "../../client/workers-polling.ts";
+import { GRANTABLE_TOOLS } from "../../protocol/agent.ts";
 import { CONCURRENCY_MAX } from "../../protocol/limits.ts";
 import { parseRunInput, type RunInput } from "../../protocol/run-input.ts";
 import type { Diagnostic } from "../../protocol/script.ts";
@@ -11,7 +12,7 @@ import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../c
 import { EXIT } from "../exit-codes.ts";
 import { followRun } from "../follow-run.ts";
 import { readJsonOption } from "../json-value.ts";
-import { countOption, flagOption, requiredArgument, textOption } from "../read-options.ts";
+import { countOption, flagOption, requiredArgument, textOption, textsOption } from "../read-options.ts";
 import { diagnosticLines } from "../render/diagnostics.ts";
 import { resolveScript, type ScriptArgument } from "../script-argument.ts";
 import { withSession } from "../session.ts";
@@ -39,6 +40,11 @@ export const run: Command = {
     },
     { flags: "--concurrency <count>", description: "agents of this run at work at once (default: 16)" },
     { flags: "--budget-tokens <count>", description: "output tokens the run may spend" },
+    {
+      flags: "--grant <tool>",
+      description: `let agents have ${GRANTABLE_TOOLS.join(", ")}; once for each`,
+      repeats: true,
+    },
     { flags: "--approve", description: "ask a person before the first agent starts" },
     { flags: "--detach", description: "start and return at once" },
     { flags: "--id <id>", description: "the run's id; one that no run has had" },
@@ -98,6 +104,7 @@ async function makeInput(
   script: Pick<RunInput, "script" | "name">,
   invocation: Invocation,
 ): Promise<RunInput> {
+  const grant = textsOption(invocation, "grant") as RunInput["grant"];
   const args = textOption(invocation, "args");
   const workspace = textOption(invocation, "workspace");
   const model = textOption(invocation, "model");
@@ -120,6 +127,7 @@ async function makeInput(
     ...(effort === undefined ? {} : { effort }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(outputTokens === undefined ? {} : { budget: { outputTokens } }),
+    ...(grant === undefined ? {} : { grant }),
     ...(flagOption(invocation, "approve") ? { approval: "launch" as const } : {}),
   };
   const parsed = parseRunInput(input);

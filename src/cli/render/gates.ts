@@ -19,7 +19,9 @@ export function gateLines(gate: GateView, context: GateContext): string[] {
     ...(gate.details === null ? [] : indent(detailsText(gate))),
     ...(gate.choices === null
       ? []
-      : [`  choices: ${gate.choices.map((choice) => visibleLine(choice)).join(" | ")}`]),
+      : [
+          `  choices: ${gate.choices.map((choice) => visibleLine(choice)).join(" | ")}${gate.takesOther ? " (or your own words)" : ""}`,
+        ]),
     ...(gate.approvers === null
       ? []
       : [`  approvers: ${gate.approvers.map((one) => visibleLine(one)).join(", ")}`]),

@@ -89,6 +89,7 @@ export function phaseCounts(phase: PhaseView): string {
   const counts = [
     [phase.done, "done"],
     [phase.working, "working"],
+    [phase.waiting, "waiting"],
     [phase.queued, "queued"],
     [phase.failed, "failed"],
   ] as const;
@@ -97,7 +98,7 @@ export function phaseCounts(phase: PhaseView): string {
 }
 
 function phaseLine(phase: PhaseView, width: number, colors: Colors): string {
-  const finished = phase.working + phase.queued === 0 && phase.done + phase.failed > 0;
+  const finished = phase.working + phase.waiting + phase.queued === 0 && phase.done + phase.failed > 0;
   const mark = phase.working > 0 ? colors.cyan("▸") : finished ? colors.green("✓") : colors.dim("·");
   return `${mark} ${visibleLine(phase.title, 40).padEnd(width)}  ${phaseCounts(phase)}`;
 }

@@ -1,10 +1,11 @@
-// Options of `agent()` that this version does not have, and schemas it is sure to refuse (A04, A10).
+// Options of `agent()` that it does not know, and values it is sure to refuse (A04, A08, A10).
 import type { AnyNode, ObjectExpression, Property } from "acorn";
+import { AGENT_OPTIONS } from "../../protocol/agent.ts";
 import { warning, type Report } from "../finding.ts";
 import { propertyName } from "../syntax-tree.ts";
 import { globalName, type Rule } from "./rule.ts";
 
-const KNOWN = new Set(["label", "phase", "schema", "model", "effort", "agentType", "stallMs"]);
+const KNOWN: ReadonlySet<string> = new Set(AGENT_OPTIONS);
 
 export const agentOptions: Rule = (place, report) => {
   const { node } = place;
@@ -13,6 +14,7 @@ export const agentOptions: Rule = (place, report) => {
   if (options?.type !== "ObjectExpression") return;
   for (const { key, name, value } of propertiesOf(options)) {
     if (name === "schema") checkSchema(value, report);
+    else if (name === "isolation") checkIsolation(value, report);
     else if (!KNOWN.has(name)) reportUnknown(key, name, report);
   }
 };
@@ -27,16 +29,23 @@ function propertiesOf(object: ObjectExpression): { key: AnyNode; name: string; v
 }
 
 function reportUnknown(key: AnyNode, name: string, report: Report): void {
-  const isIsolation = name === "isolation";
   report(
     warning(key.start, {
-      code: isIsolation ? "A08-not-yet" : "A10-unknown-option",
-      message: isIsolation
-        ? "`isolation` is not in this version of pawl: the call rejects."
-        : `\`agent()\` does not know the option \`${name}\` and ignores it.`,
-      advice: isIsolation
-        ? "Leave it out, and let agents work on different files."
-        : `Known options: ${[...KNOWN].join(", ")}.`,
+      code: "A10-unknown-option",
+      message: `\`agent()\` does not know the option \`${name}\` and ignores it.`,
+      advice: `Known options: ${[...KNOWN].join(", ")}.`,
+    }),
+  );
+}
+
+/** A08: there is one kind of isolation. */
+function checkIsolation(isolation: AnyNode, report: Report): void {
+  if (isolation.type !== "Literal" || isolation.value === "worktree") return;
+  report(
+    warning(isolation.start, {
+      code: "A08-isolation",
+      message: `\`isolation\` is \`${String(isolation.value)}\`, and there is only "worktree": the call rejects.`,
+      advice: 'Write `isolation: "worktree"`, or leave it out.',
     }),
   );
 }

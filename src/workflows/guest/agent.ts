@@ -1,11 +1,11 @@
-// agent(prompt, options?): checks what the caller wrote, counts it, asks the host (A01 to A07, A10, A13).
+// agent(prompt, options?): checks what the caller wrote, counts it, asks the host (A01 to A13).
 import type { Json } from "../../protocol/json.ts";
-import { EFFORTS } from "../../protocol/agent.ts";
+import { AGENT_OPTIONS, EFFORTS } from "../../protocol/agent.ts";
 import type { Channel, Request } from "./channel.ts";
 import type { Counters } from "./counters.ts";
-import { present, toNumber, toObject, toOptions, toText, type Options } from "./options.ts";
-
-const KNOWN = ["label", "phase", "schema", "model", "effort", "agentType", "stallMs", "isolation"];
+import { toMilliseconds } from "./durations.ts";
+import { present, toCount, toFlag, toNames, toNumber, toObject, toOptions, toText } from "./options.ts";
+import type { Options } from "./options.ts";
 
 export type AgentPorts = {
   readonly channel: Channel;
@@ -28,10 +28,9 @@ function toRequest(prompt: unknown, options: Options, ports: AgentPorts): Reques
     throw new TypeError(`agent(prompt) takes a text, got ${prompt === null ? "null" : typeof prompt}`);
   }
   for (const key of Object.keys(options)) {
-    if (!KNOWN.includes(key))
+    if (!(AGENT_OPTIONS as readonly string[]).includes(key))
       ports.warn(`agent(): option "${key}" is not known to this version and is ignored`);
   }
-  refuseIsolation(options["isolation"]);
   return {
     t: "agent",
     prompt,
@@ -42,17 +41,39 @@ function toRequest(prompt: unknown, options: Options, ports: AgentPorts): Reques
       model: toText("agent(): model", options["model"]),
       effort: toEffort(options["effort"], ports),
       agentType: toText("agent(): agentType", options["agentType"]),
-      stallMs: toNumber("agent(): stallMs", options["stallMs"]),
+      details: toFlag("agent(): details", options["details"]),
+      tools: toNames("agent(): tools", options["tools"]),
+      cwd: toText("agent(): cwd", options["cwd"]),
+      ...toPlace(options),
+      ...toLimits(options),
     }),
   } as Request;
 }
 
-/** Two agents in one checkout by mistake would overwrite each other: better no agent than a shared one. */
-function refuseIsolation(isolation: unknown): void {
-  if (isolation === undefined) return;
-  throw new TypeError(
-    `agent(): isolation is not available in this version, got ${JSON.stringify(isolation)}; leave it out and let agents work on different files`,
-  );
+/** A08, A09. A misspelt isolation must not become an agent in the workspace that all share. */
+function toPlace({ isolation, base }: Options) {
+  if (isolation !== undefined && isolation !== "worktree") {
+    throw new TypeError(`agent(): isolation must be "worktree" or left out, got ${describe(isolation)}`);
+  }
+  if (base !== undefined && isolation === undefined) {
+    throw new TypeError('agent(): base says where a worktree starts; it goes with isolation: "worktree"');
+  }
+  return { isolation, base: toText("agent(): base", base) };
+}
+
+/** A10, A12. */
+function toLimits({ stallMs, timeoutMs, maxTurns, maxTokens }: Options) {
+  return {
+    stallMs: toNumber("agent(): stallMs", stallMs),
+    timeoutMs:
+      timeoutMs === undefined ? undefined : Math.max(1, toMilliseconds(timeoutMs, "agent(): timeoutMs")),
+    maxTurns: toCount("agent(): maxTurns", maxTurns),
+    maxTokens: toCount("agent(): maxTokens", maxTokens),
+  };
+}
+
+function describe(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : value === null ? "null" : typeof value;
 }
 
 function toEffort(effort: unknown, ports: AgentPorts): string | undefined {

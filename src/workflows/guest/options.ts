@@ -28,6 +28,29 @@ export function toNumber(where: string, value: unknown): number | undefined {
   );
 }
 
+/** A whole number of 1 or more. */
+export function toCount(where: string, value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
+  throw new TypeError(
+    `${where} must be a whole number of 1 or more, got ${typeof value === "number" ? value : typeof value}`,
+  );
+}
+
+export function toFlag(where: string, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === "boolean") return value;
+  throw new TypeError(`${where} must be true or false, got ${value === null ? "null" : typeof value}`);
+}
+
+/** An array of texts, which may be empty. */
+export function toNames(where: string, value: unknown): string[] | undefined {
+  if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.every((each) => typeof each === "string")) return [...value];
+  throw new TypeError(
+    `${where} must be an array of texts, got ${Array.isArray(value) ? "other things in it" : typeof value}`,
+  );
+}
+
 export function toTexts(where: string, value: unknown): string[] | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "string"))

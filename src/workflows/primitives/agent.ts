@@ -1,83 +1,66 @@
-// The host's half of agent(): waits for a place in the window, starts the activity, books how it ended.
-import type { AgentOutcome, AgentTask, AgentYield } from "../../protocol/agent.ts";
-import { AGENT_FAILURES, isAgentFailureType, type AgentFailureType } from "../../protocol/failures.ts";
-import { utf8Bytes, type Json } from "../../protocol/json.ts";
-import { toActivityError } from "../activity-error.ts";
+// The host's half of agent(): puts the call on record, starts the agent, gives the call what it came to.
+import type { AgentTask } from "../../protocol/agent.ts";
+import { AGENT_FAILURES } from "../../protocol/failures.ts";
+import type { Json } from "../../protocol/json.ts";
+import { startAgent, type AgentEnd } from "../agent-run.ts";
+import { toEnvelope } from "../envelope.ts";
 import { labelOf } from "../label.ts";
 import type { GuestCall } from "../messages.ts";
-import type { ActivityError } from "../ports.ts";
 import { CallRejection, CallStopped, type RunContext } from "../run-context.ts";
 import { crowdedError } from "../window.ts";
 
-/** Settles the call at most once, later. */
-export type Settle = { resolve(value: Json): void; reject(error: unknown): void };
+/** Settles the call at most once, later. `used`: the run's usage has grown before that. */
+export type Settle = { resolve(value: Json): void; reject(error: unknown): void; used(): void };
 
 export function startAgentCall(call: GuestCall<"agent">, run: RunContext, settle: Settle): void {
   const label = labelOf(call.label, call.prompt);
   if (!run.agents.hasRoom(call.prompt.length)) return settle.reject(crowdedError());
   const number = run.record.agents.ask(label, call.phase);
-  const task = toTask(number, label, call, run);
-  const succeeded = (outcome: AgentOutcome | AgentYield): void => {
-    if ("yields" in outcome) return failed(new Error("the agent yielded to a run that cannot answer it"));
-    run.record.agents.end(number, "done", outcome, null);
-    run.agents.leave();
-    settle.resolve(outcome.result);
-  };
-  const failed = (thrown: unknown): void => {
-    const end = endWithout(task, thrown, run);
-    run.agents.leave();
-    if (end === null) settle.resolve(null);
-    else settle.reject(end);
-  };
-  run.agents.enter(utf8Bytes(JSON.stringify(task)), () => {
-    if (run.isClosing()) return failed(new CallStopped());
-    run.record.agents.start(number);
-    run.ports.agent(task).then(succeeded, failed);
+  startAgent(toTask(number, label, call, run), run, {
+    used: settle.used,
+    ended(end) {
+      if (end.status === "stopped") settle.reject(new CallStopped());
+      else if (call.details === true) settle.resolve(toEnvelope(end, run.record.agents.row(number)));
+      else settlePlainly(end, settle);
+    },
   });
 }
 
+/** A failed agent is `null`, or what the call rejects with, by the table (A01, A17). */
+function settlePlainly(end: Exclude<AgentEnd, { status: "stopped" }>, settle: Settle): void {
+  if (end.status === "done") settle.resolve(end.outcome.result);
+  else if (AGENT_FAILURES[end.kind] === "null") settle.resolve(null);
+  else settle.reject(new CallRejection(end.kind, end.message, true));
+}
+
+/** The options of a call that the task takes as they are. */
+const OPTIONS = [
+  "schema",
+  "model",
+  "effort",
+  "agentType",
+  "stallMs",
+  "isolation",
+  "base",
+  "tools",
+  "cwd",
+  "timeoutMs",
+  "maxTurns",
+  "maxTokens",
+] as const;
+
 function toTask(call: number, label: string, asked: GuestCall<"agent">, run: RunContext): AgentTask {
   const { settings, script } = run;
+  const options = OPTIONS.filter((key) => asked[key] !== undefined).map((key) => [key, asked[key]]);
   return {
     call,
     label,
     prompt: asked.prompt,
     workspace: script.workspace,
     ...(asked.phase === null ? {} : { phase: asked.phase }),
-    ...(asked.schema === undefined ? {} : { schema: asked.schema }),
-    ...(asked.model === undefined ? {} : { model: asked.model }),
-    ...(asked.effort === undefined ? {} : { effort: asked.effort }),
-    ...(asked.agentType === undefined ? {} : { agentType: asked.agentType }),
-    ...(asked.stallMs === undefined ? {} : { stallMs: asked.stallMs }),
+    ...(Object.fromEntries(options) as Pick<AgentTask, (typeof OPTIONS)[number]>),
     ...(settings.model === null ? {} : { runModel: settings.model }),
     ...(settings.effort === null ? {} : { runEffort: settings.effort }),
+    ...(settings.grants.length === 0 ? {} : { grants: settings.grants }),
   };
-}
-
-/** An agent that did not end well: `null` or what the call rejects with, by the table; one line in the failures, one in the log (A05). */
-function endWithout(task: AgentTask, thrown: unknown, run: RunContext): Error | null {
-  const { record } = run;
-  const error = toActivityError(thrown);
-  if (thrown instanceof CallStopped || error.cancelled) {
-    record.agents.end(task.call, "stopped", error.detail, "stopped");
-    return new CallStopped();
-  }
-  const kind = kindOf(error);
-  const outcome = AGENT_FAILURES[kind];
-  const phase = task.phase ?? null;
-  record.agents.end(
-    task.call,
-    outcome === "null" ? "null" : "failed",
-    error.detail,
-    `${kind}: ${error.message}`,
-  );
-  record.failures.add({ call: task.call, label: task.label, phase, kind, message: error.message });
-  record.log.write("error", `agent ${task.call} (${task.label}): ${kind}: ${error.message}`, phase);
-  if (outcome === "null") return null;
-  return new CallRejection(kind, error.message, true);
-}
-
-function kindOf(error: ActivityError): AgentFailureType {
-  if (isAgentFailureType(error.type)) return error.type;
-  return error.timedOut ? "WorkerLost" : "AgentFailed";
 }

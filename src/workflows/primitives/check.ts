@@ -12,11 +12,13 @@ export async function runCheckCall(call: GuestCall<"check">, run: RunContext): P
   const label = labelOf(call.label, call.command);
   const task = toTask(call, run.script.workspace);
   try {
+    let since = 0;
     const outcome = await runInside(run.checks, utf8Bytes(JSON.stringify(task)), () => {
       if (run.isClosing()) throw new CallStopped();
+      since = run.record.changes;
       return run.ports.check(task, label);
     });
-    run.record.judge(call.command, label, outcome);
+    run.record.judge(call.command, label, { outcome, since });
     const word = outcome.ok ? "green" : `red (exit code ${outcome.exitCode ?? outcome.signal ?? "unknown"})`;
     run.record.log.write("log", `check ${label}: ${word}`, call.phase);
     return { ...outcome };

@@ -1,6 +1,6 @@
 export const meta = { name: "demo", description: "A demo" };
 return await agent("x", {
-  isolation: "worktree",
-  tools: ["Read"],
+  isolation: "container",
+  tool: ["Read"],
   schema: { type: "array", items: { type: "string" } },
 });

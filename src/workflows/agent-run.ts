@@ -1,0 +1,158 @@
+// One agent of the run, from its place in the window to its end: leg by leg, off work while people are asked.
+import type { AgentFigures, AgentOutcome, AgentTask, AgentYield, YieldAnswer } from "../protocol/agent.ts";
+import { AGENT_FAILURES, isAgentFailureType, type AgentFailureType } from "../protocol/failures.ts";
+import { utf8Bytes } from "../protocol/json.ts";
+import { toActivityError } from "./activity-error.ts";
+import type { EndState } from "./agent-book.ts";
+import { answerYields } from "./answer-yields.ts";
+import type { ActivityError } from "./ports.ts";
+import { CallStopped, type RunContext } from "./run-context.ts";
+
+/** How an agent ended. `stopped`: so was the run, and nobody is to hear of it. */
+export type AgentEnd =
+  | { readonly status: "done"; readonly outcome: AgentOutcome }
+  | { readonly status: "null" | "failed"; readonly kind: AgentFailureType; readonly message: string }
+  | { readonly status: "stopped" };
+
+export type AgentEars = {
+  /** Called once, later. */
+  ended(end: AgentEnd): void;
+  /** The run's usage has grown though the agent has not ended. */
+  used(): void;
+};
+
+/** Starts an agent whose call is in the record. */
+export function startAgent(task: AgentTask, run: RunContext, ears: AgentEars): void {
+  new AgentRun(task, run, ears).start();
+}
+
+/** Callbacks, not promises: those are dear in a workflow (window.ts), and there may be thousands of agents. */
+class AgentRun {
+  readonly #task: AgentTask;
+  readonly #run: RunContext;
+  readonly #ears: AgentEars;
+  #leg: AgentTask;
+  #isInWindow = false;
+  #hasWorked = false;
+
+  constructor(task: AgentTask, run: RunContext, ears: AgentEars) {
+    this.#task = task;
+    this.#run = run;
+    this.#ears = ears;
+    this.#leg = task;
+  }
+
+  start(): void {
+    this.#enter(false);
+  }
+
+  /** @param ahead of those that have not begun: what a person has answered is not to wait for strangers. */
+  #enter(ahead: boolean): void {
+    this.#run.agents.enter(utf8Bytes(JSON.stringify(this.#leg)), () => this.#begin(), ahead);
+  }
+
+  #begin(): void {
+    this.#isInWindow = true;
+    if (this.#run.isClosing()) return this.#stop(null);
+    this.#hasWorked = true;
+    this.#run.record.agents.start(this.#task.call);
+    const round = this.#run.account.round();
+    this.#run.ports.agent(this.#leg).then(
+      (outcome) => ("yields" in outcome ? this.#yielded(outcome) : this.#done(outcome)),
+      (thrown: unknown) => this.#failed(thrown, round),
+    );
+  }
+
+  #done(outcome: AgentOutcome): void {
+    this.#close("done", outcome, null);
+    this.#ears.ended({ status: "done", outcome });
+  }
+
+  /** The model asked for something that the run answers: the agent goes on with the answers, in a new leg. */
+  #yielded({ yields, ...figures }: AgentYield): void {
+    const goOn = this.#wait(figures, (answers: readonly YieldAnswer[]) => this.#nextLeg({ answers }));
+    this.#leave();
+    answerYields(yields, this.#task, this.#run, goOn);
+  }
+
+  #failed(thrown: unknown, round: number): void {
+    const error = toActivityError(thrown);
+    if (thrown instanceof CallStopped || error.cancelled) return this.#stop(error.detail);
+    const kind = kindOf(error);
+    if (kind === "AccountBlocked" && !this.#run.account.isGivenUp()) this.#blocked(error, round);
+    else this.#fail(kind, error);
+  }
+
+  /** The account is everybody's: one question for all agents that it stops. */
+  #blocked(error: ActivityError, round: number): void {
+    const { account } = this.#run;
+    const { call, label } = this.#task;
+    if (account.round() > round) return this.#goOnAtOnce();
+    const decided = this.#wait(error.detail, (goesOn: boolean) => {
+      if (goesOn) this.#nextLeg({});
+      else this.#fail("AccountBlocked", error);
+    });
+    account.hold({ call, label, message: error.message, decided }); // before its place is anybody's
+    this.#leave();
+  }
+
+  /** Somebody has mended the account since this leg began. */
+  #goOnAtOnce(): void {
+    this.#isInWindow = false;
+    this.#nextLeg({}); // in line again before its old place is anybody's
+    this.#run.agents.leave();
+  }
+
+  /** Off work until the function that this returns is called. A run that closes meanwhile stops it. */
+  #wait<T>(figures: AgentFigures | null, goOn: (value: T) => void): (value: T) => void {
+    const { record, waiting } = this.#run;
+    record.agents.wait(this.#task.call, figures);
+    this.#ears.used();
+    const closed = (): void => this.#stop(null);
+    waiting.add(closed);
+    return (value) => {
+      if (waiting.delete(closed)) goOn(value);
+    };
+  }
+
+  #nextLeg(more: { readonly answers?: readonly YieldAnswer[] }): void {
+    this.#run.record.agents.queueAgain(this.#task.call);
+    this.#leg = { ...this.#task, leg: (this.#leg.leg ?? 0) + 1, ...more };
+    this.#enter(true);
+  }
+
+  #stop(figures: AgentFigures | null): void {
+    this.#close("stopped", figures, "stopped");
+    this.#ears.ended({ status: "stopped" });
+  }
+
+  /** One line in the failures, one in the log (A05). */
+  #fail(kind: AgentFailureType, { message, detail }: ActivityError): void {
+    const { record } = this.#run;
+    const { call, label, phase = null } = this.#task;
+    const status = AGENT_FAILURES[kind] === "null" ? "null" : "failed";
+    record.failures.add({ call, label, phase, kind, message });
+    record.log.write("error", `agent ${call} (${label}): ${kind}: ${message}`, phase);
+    this.#close(status, detail, `${kind}: ${message}`);
+    this.#ears.ended({ status, kind, message });
+  }
+
+  #close(state: EndState, figures: AgentFigures | null, error: string | null): void {
+    const { record } = this.#run;
+    record.agents.end(this.#task.call, state, figures, error);
+    // What an agent in a worktree did is on its branch only (K03).
+    if (this.#hasWorked && this.#task.isolation === undefined) record.filesChanged();
+    this.#leave();
+  }
+
+  #leave(): void {
+    if (!this.#isInWindow) return;
+    this.#isInWindow = false;
+    this.#run.agents.leave();
+  }
+}
+
+function kindOf(error: ActivityError): AgentFailureType {
+  if (isAgentFailureType(error.type)) return error.type;
+  return error.timedOut ? "WorkerLost" : "AgentFailed";
+}
