@@ -31,6 +31,8 @@ export type Config = {
   readonly model: string;
   /** Agents of this worker at work at once. */
   readonly agents: number;
+  /** What the operator lets commands of agents and checks do. Flags only: a variable would outlive what it was set for. */
+  readonly commands: { readonly network: boolean; readonly sandbox: boolean };
   readonly anthropic: { readonly apiKey?: string; readonly authToken?: string; readonly baseUrl?: string };
   /** Absolute path of the Temporal program when the environment names one. */
   readonly temporalBin: string | null;
@@ -46,6 +48,8 @@ export type ConfigFlags = {
   readonly workspaces?: readonly string[] | undefined;
   readonly model?: string | undefined;
   readonly agents?: string | number | undefined;
+  readonly allowNetwork?: boolean | undefined;
+  readonly unsafeNoSandbox?: boolean | undefined;
 };
 
 /** Everything that is wrong with environment, profile and flags, one sentence each. */
@@ -90,6 +94,7 @@ export function loadConfig(
     home: env["PAWL_HOME"] ? path.resolve(cwd, env["PAWL_HOME"]) : path.join(first ?? cwd, HOME_FOLDER),
     model: flags.model ?? env["PAWL_MODEL"] ?? DEFAULT_MODEL,
     agents,
+    commands: { network: flags.allowNetwork ?? false, sandbox: !(flags.unsafeNoSandbox ?? false) },
     anthropic: {
       ...optional("apiKey", env["ANTHROPIC_API_KEY"]),
       ...optional("authToken", env["ANTHROPIC_AUTH_TOKEN"]),

@@ -39,6 +39,7 @@ describe("configuration", () => {
       home: "/srv/.pawl",
       model: "sonnet",
       agents: 16,
+      commands: { network: false, sandbox: true },
       anthropic: {},
       temporalBin: null,
       warnings: [],

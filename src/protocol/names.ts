@@ -30,3 +30,6 @@ export const PAWL_VARIABLES = [
   "PAWL_AGENTS",
   "PAWL_TEMPORAL_BIN",
 ] as const;
+
+/** In a worker's identity: what its operator allowed commands beyond the usual. Seen in histories and by `pawl doctor`. */
+export const UNSAFE_MARKS = { noSandbox: "NO-SANDBOX", network: "NETWORK-ALLOWED" } as const;

@@ -44,5 +44,28 @@ export const COMMAND_LIMITS: CommandLimits = {
 /** What holds unless an operator says otherwise. */
 export const CONFINED: CommandPolicy = { network: false, sandbox: "bubblewrap", limits: COMMAND_LIMITS };
 
+let ofThisProcess = CONFINED;
+
+/** What holds for every command of this process whose call does not say otherwise. */
+export function commandPolicy(): CommandPolicy {
+  return ofThisProcess;
+}
+
+/**
+ * The operator's word, said once when a worker starts. It is the process's and no parameter, so that no path to a
+ * command can forget it, nor a run or an agent have a say in it.
+ */
+export function setCommandPolicy(policy: CommandPolicy): void {
+  ofThisProcess = policy;
+}
+
+/** For agents: what commands can do here, as the end of a sentence that begins with "Commands run". */
+export function policyInWords({ sandbox, network }: CommandPolicy = ofThisProcess): string {
+  if (sandbox === "none") {
+    return "without a sandbox, with all the rights of this machine's user: leave everything outside of the working directory as it is";
+  }
+  return network ? "in a sandbox, with network access" : "in a sandbox without network access";
+}
+
 /** Stands over the output of every command that ran without a sandbox. */
 export const NO_SANDBOX = "[No sandbox: this worker was started with --unsafe-no-sandbox]";

@@ -5,7 +5,7 @@ import { constants } from "node:os";
 import { realpath } from "node:fs/promises";
 import { runBare } from "./bare-process.ts";
 import { BoundedOutput } from "./bounded-output.ts";
-import { CONFINED, NO_SANDBOX, type CommandLimits, type CommandPolicy } from "./command-policy.ts";
+import { commandPolicy, NO_SANDBOX, type CommandLimits, type CommandPolicy } from "./command-policy.ts";
 import { isBelow } from "./confined-path.ts";
 import { holdPlaces } from "./held-places.ts";
 import { PathOutsideWorkspace } from "./path-errors.ts";
@@ -27,7 +27,7 @@ export type Command = {
   /** Output kept, in bytes: of the beginning and of the end. */
   readonly headBytes: number;
   readonly tailBytes: number;
-  /** What the operator of the worker lets commands do; `CONFINED` when absent. */
+  /** What commands may do; what holds for this process when absent. */
   readonly policy?: CommandPolicy;
 };
 
@@ -50,7 +50,7 @@ export type CommandResult = {
  * `PathOutsideWorkspace` (cwd).
  */
 export async function runCommand(command: Command, signal: AbortSignal): Promise<CommandResult> {
-  const policy = command.policy ?? CONFINED;
+  const policy = command.policy ?? commandPolicy();
   const run = policy.sandbox === "none" ? runBare : runInSandbox;
   const workspace = await realDirectory(command.workspace);
   const cwd = await realDirectory(command.cwd ?? workspace);

@@ -3,9 +3,10 @@
 import { join, relative } from "node:path";
 import { realpath } from "node:fs/promises";
 import { BoundedOutput } from "./bounded-output.ts";
+import { commandPolicy } from "./command-policy.ts";
 import { findGit, type GitLayout } from "./git-layout.ts";
 import { machineView, sandboxPath } from "./sandbox-view.ts";
-import { requireSandbox } from "./sandbox.ts";
+import { findSandbox, requireSandbox } from "./sandbox.ts";
 import { HIDDEN_PLACE } from "./protected-places.ts";
 import { runSandboxed } from "./sandboxed-process.ts";
 import { hideOwnData } from "./workspace-view.ts";
@@ -52,6 +53,8 @@ export async function hashTree(workspace: string, signal: AbortSignal): Promise<
   const directory = await realpath(workspace);
   const git = findGit(directory);
   if (git === null) return null;
+  // The operator does without a sandbox; Git on a repository's own settings is not worth that.
+  if (commandPolicy().sandbox === "none" && !(await findSandbox()).ok) return null;
   const output = new BoundedOutput(0, 1_024);
   const end = await runSandboxed(
     {

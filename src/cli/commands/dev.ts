@@ -1,5 +1,5 @@
 // pawl dev: server, worker and, if asked, a simulated model on this machine, until Ctrl-C.
-import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
+import { COMMANDS_OPTIONS, type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
 import { CommandFailure } from "../command-failure.ts";
 import { readDevSettings, shortPath, type DevSettings } from "../dev/dev-settings.ts";
 import { keepRunning, type KeptChild } from "../dev/keep-running.ts";
@@ -33,6 +33,7 @@ export const dev: Command = {
       flags: "--model <model>",
       description: "model of agents that ask for none (default: PAWL_MODEL, else sonnet)",
     },
+    ...COMMANDS_OPTIONS,
     JSON_OPTION,
     ...SERVER_OPTIONS,
   ],
@@ -117,6 +118,7 @@ async function startWorker(
         workspaces: config.workspaces,
         agents: config.agents,
         taskQueue: config.taskQueue,
+        commands: config.commands,
         environment: {
           ...environment,
           TEMPORAL_ADDRESS: config.temporal.address,
@@ -159,6 +161,7 @@ function readyJson({ settings, server, model, worker }: Started): object {
     namespace: config.temporal.namespace,
     taskQueue: config.taskQueue,
     workspaces: config.workspaces,
+    commands: config.commands,
     home: config.home,
     ui: server.ui,
     database: server.database,
@@ -186,6 +189,8 @@ function readyLines({ settings, server, model, worker }: Started, { io }: Invoca
     ...(server.ui === null ? [] : [`Web page         ${server.ui}`]),
     `Worker           process ${worker.pid() ?? "?"}, ${config.agents} agents at once, queue ${config.taskQueue}`,
     ...config.workspaces.map((workspace) => `Workspace        ${workspace}`),
+    ...(config.commands.sandbox ? [] : [yellow(bold("Commands         WITHOUT A SANDBOX"))]),
+    ...(config.commands.network ? [yellow(bold("Commands         WITH THE NETWORK"))] : []),
     ...(model === null
       ? []
       : [`Simulated model  ${model.url} ${dim(`(requests: ${shortPath(model.logFile)})`)}`]),

@@ -1,13 +1,13 @@
 // pawl worker: one worker, until it is told to end.
 import { loadConfig, type Config } from "../../config.ts";
-import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
+import { COMMANDS_OPTIONS, type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
 import { connect } from "../../client/connect.ts";
 import { WORKER_READY } from "../dev/worker-process.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareHome } from "../prepare-home.ts";
-import { textOption, textsOption } from "../read-options.ts";
+import { flagOption, textOption, textsOption } from "../read-options.ts";
 import { printWarnings } from "../session.ts";
-import { sandboxWarning } from "../sandbox-warning.ts";
+import { sandboxWarnings } from "../sandbox-warning.ts";
 import { preflightWorker } from "../worker-preflight.ts";
 
 export const worker: Command = {
@@ -27,6 +27,7 @@ export const worker: Command = {
       flags: "--model <model>",
       description: "model of agents that ask for none (default: PAWL_MODEL, else sonnet)",
     },
+    ...COMMANDS_OPTIONS,
     JSON_OPTION,
     ...SERVER_OPTIONS,
   ],
@@ -45,8 +46,9 @@ async function runWorker(invocation: Invocation): Promise<number> {
   // Native connections retry for long before they say that nobody is there; this says so within seconds.
   await (await connect(config)).connection.close();
   const { io, json } = invocation;
-  const warning = await sandboxWarning();
-  if (warning !== null) io.err(`${io.errorColors.yellow(io.errorColors.bold("WARNING:"))} ${warning}`);
+  for (const warning of await sandboxWarnings(config)) {
+    io.err(`${io.errorColors.yellow(io.errorColors.bold("WARNING:"))} ${warning}`);
+  }
   const { startWorker } = await import("../../worker/worker.ts");
   const running = await startWorker(config, {});
   endOnSignals(running, invocation);
@@ -68,6 +70,8 @@ function workerConfig(invocation: Invocation): Config {
       workspaces: textsOption(invocation, "workspace"),
       agents: textOption(invocation, "agents"),
       model: textOption(invocation, "model"),
+      allowNetwork: flagOption(invocation, "allowNetwork"),
+      unsafeNoSandbox: flagOption(invocation, "unsafeNoSandbox"),
     },
     invocation.environment,
     invocation.cwd,
@@ -76,10 +80,14 @@ function workerConfig(invocation: Invocation): Config {
 
 function announce(config: Config, { io, json }: Invocation): void {
   const { address, namespace } = config.temporal;
-  const { taskQueue, agents, workspaces } = config;
+  const { taskQueue, agents, workspaces, commands } = config;
   if (json) {
     io.out(
-      JSON.stringify({ ready: true, pid: process.pid, address, namespace, taskQueue, agents, workspaces }),
+      JSON.stringify({
+        ready: true,
+        pid: process.pid,
+        ...{ address, namespace, taskQueue, agents, workspaces, commands },
+      }),
     );
     return;
   }

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { loadConfig, type Config } from "../../config.ts";
 import type { Invocation } from "../command.ts";
-import { countOption, textOption, textsOption } from "../read-options.ts";
+import { countOption, flagOption, textOption, textsOption } from "../read-options.ts";
 import { printWarnings } from "../session.ts";
 import { preflightWorker } from "../worker-preflight.ts";
 
@@ -32,6 +32,8 @@ export async function readDevSettings(invocation: Invocation): Promise<DevSettin
       workspaces: textsOption(invocation, "workspace"),
       agents: textOption(invocation, "agents"),
       model: textOption(invocation, "model"),
+      allowNetwork: flagOption(invocation, "allowNetwork"),
+      unsafeNoSandbox: flagOption(invocation, "unsafeNoSandbox"),
     },
     invocation.environment,
     invocation.cwd,

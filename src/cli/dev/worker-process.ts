@@ -1,11 +1,13 @@
 // `pawl worker` as a child of `pawl dev`: a process of its own, so that it can be killed like any other worker.
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { Config } from "../../config.ts";
 
 export type WorkerProcess = {
   readonly workspaces: readonly string[];
   readonly agents: number;
   readonly taskQueue: string;
+  readonly commands: Config["commands"];
   readonly environment: NodeJS.ProcessEnv;
   /** Called each time a worker polls. */
   readonly onReady: () => void;
@@ -22,6 +24,8 @@ export function startWorkerProcess(worker: WorkerProcess): ChildProcess {
       ...worker.workspaces.flatMap((workspace) => ["--workspace", workspace]),
       `--agents=${worker.agents}`,
       `--task-queue=${worker.taskQueue}`,
+      ...(worker.commands.network ? ["--allow-network"] : []),
+      ...(worker.commands.sandbox ? [] : ["--unsafe-no-sandbox"]),
     ],
     // stdout may be somebody's JSON: what the worker says goes to stderr.
     { env: worker.environment, detached: true, stdio: ["ignore", 2, 2, "ipc"] },

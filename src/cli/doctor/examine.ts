@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { connect, type Session } from "../../client/connect.ts";
 import { workersPolling } from "../../client/workers-polling.ts";
 import type { Config, Environment } from "../../config.ts";
+import { UNSAFE_MARKS } from "../../protocol/names.ts";
 import { findSandbox } from "../../workspace/sandbox.ts";
 import { findTemporal, NO_TEMPORAL } from "../temporal-program.ts";
 
@@ -85,7 +86,19 @@ async function examineWorker(session: Session): Promise<Finding> {
       "Start one with `pawl worker` or `pawl dev`.",
     );
   }
-  return ok("Worker", agents.join(", "));
+  return examineRights(agents);
+}
+
+/** Workers say in their identity what their operators have allowed. */
+export function examineRights(agents: readonly string[]): Finding {
+  const found = agents.join(", ");
+  const open = [
+    found.includes(UNSAFE_MARKS.noSandbox) ? "run commands WITHOUT A SANDBOX, with all their own rights" : "",
+    found.includes(UNSAFE_MARKS.network) ? "let commands reach THE NETWORK, this server included" : "",
+  ].filter((text) => text !== "");
+  if (open.length === 0) return ok("Worker", found);
+  const advice = `Workers ${open.join(" and ")}. Start them without the flag unless that is meant.`;
+  return { name: "Worker", state: "warning", found, advice };
 }
 
 async function examineSandbox(environment: Environment): Promise<Finding> {
