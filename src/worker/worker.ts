@@ -1,5 +1,5 @@
 // One worker: wiring only. Runs and light activities on one queue, agents on their own, so that neither starves the other.
-import { homedir } from "node:os";
+import { homedir, hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { NativeConnection, Worker, type WorkerOptions } from "@temporalio/worker";
 import { makeAgentActivity } from "../activities/agent.ts";
@@ -22,7 +22,8 @@ import {
   WORKFLOW_THREADS,
   WORKFLOW_WATCHDOG_MS,
 } from "../protocol/limits.ts";
-import { agentsQueue } from "../protocol/names.ts";
+import { agentsQueue, UNSAFE_MARKS } from "../protocol/names.ts";
+import { CONFINED, setCommandPolicy, type CommandPolicy } from "../workspace/command-policy.ts";
 import { installQuietLogs } from "./quiet-logs.ts";
 import { redactActivities } from "./redacted-activities.ts";
 import { registeredSearchAttributes } from "./search-attributes.ts";
@@ -57,11 +58,13 @@ export async function startWorker(config: Config, options: StartWorkerOptions = 
   });
   const redactor = makeRedactor({ values });
   installQuietLogs(redactor);
+  setCommandPolicy(policyOf(config));
   const connection = await NativeConnection.connect(config.temporal.connection);
   const common: WorkerOptions & { connection: NativeConnection } = {
     connection,
     namespace: config.temporal.namespace,
     taskQueue: config.taskQueue,
+    identity: identityOf(config),
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
     shutdownGraceTime: 0,
     shutdownForceTime: WORKER_KILL_MS,
@@ -79,6 +82,23 @@ export async function startWorker(config: Config, options: StartWorkerOptions = 
       return done;
     },
   };
+}
+
+function policyOf({ commands }: Config): CommandPolicy {
+  return {
+    ...CONFINED,
+    network: commands.network,
+    sandbox: commands.sandbox ? "bubblewrap" : "none",
+  };
+}
+
+/** Who worked is in every history; so is, with it, what its commands were allowed beyond the usual. */
+function identityOf({ commands }: Config): string {
+  const beyond = [
+    ...(commands.sandbox ? [] : [UNSAFE_MARKS.noSandbox]),
+    ...(commands.network ? [UNSAFE_MARKS.network] : []),
+  ];
+  return [`${process.pid}@${hostname()}`, ...beyond].join(" ");
 }
 
 async function makeRunsWorker(
