@@ -6,13 +6,15 @@ import { HEARTBEAT_EVERY_MS } from "../protocol/limits.ts";
 import { NO_USAGE } from "../protocol/usage.ts";
 import { isAgentError } from "../agent/agent-error.ts";
 import type { ModelConfig } from "../agent/model-client.ts";
+import type { ModelTable } from "../agent/model-table.ts";
 import { makeModelTraffic } from "../agent/model-traffic.ts";
-import { PRICES } from "../agent/prices.ts";
 import { runAgent } from "../agent/run-agent.ts";
 import { makeFileTranscript, transcriptPath } from "../agent/transcript.ts";
 
 export type AgentActivityOptions = {
   readonly model: ModelConfig;
+  /** What the worker knows of models and prices. */
+  readonly models: ModelTable;
   /** Alias or full id. */
   readonly defaultModel: string;
   /** PAWL_HOME: transcripts go under it. */
@@ -31,7 +33,8 @@ export function makeAgentActivity(options: AgentActivityOptions): AgentActivitie
         model: options.model,
         traffic,
         defaultModel: options.defaultModel,
-        prices: PRICES,
+        models: options.models,
+        prices: options.models.prices,
         home: options.userHome,
         transcript: makeFileTranscript(transcriptOf(task, context, options.home)),
         signal: context.cancellationSignal,

@@ -1,5 +1,6 @@
 // What a model call costs by list price: dated data. Every figure made from it is an estimate.
 import type { Usage } from "../protocol/usage.ts";
+import { undated } from "./model-facts.ts";
 
 export const PRICE_TABLE_DATE = "2026-11-01";
 
@@ -64,9 +65,7 @@ function fits(
   model: string,
   call: { readonly promptTokens: number; readonly at: number },
 ): boolean {
-  // Ids may carry the day of their release: claude-haiku-4-5-20251001.
-  const undated = model.replace(/-\d{8}$/, "");
-  if (!candidate.models.includes(model) && !candidate.models.includes(undated)) return false;
+  if (!candidate.models.includes(model) && !candidate.models.includes(undated(model))) return false;
   if (candidate.from !== undefined && call.at < Date.parse(candidate.from)) return false;
   return candidate.promptUpTo === undefined || call.promptTokens <= candidate.promptUpTo;
 }

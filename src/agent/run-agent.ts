@@ -25,7 +25,8 @@ import type { Ledger } from "./ledger.ts";
 import { makeModelClient } from "./model-client.ts";
 import type { ModelConfig } from "./model-client.ts";
 import type { ModelTraffic } from "./model-traffic.ts";
-import { resolveEffort, resolveModel } from "./model-table.ts";
+import { effortFor, resolveEffort, resolveModel } from "./model-table.ts";
+import type { ModelTable } from "./model-table.ts";
 import type { PriceRow } from "./prices.ts";
 import { makeStructuredOutput } from "./structured-output.ts";
 import type { StructuredOutput } from "./structured-output.ts";
@@ -40,6 +41,7 @@ import { runTurns } from "./turn-loop.ts";
 export type AgentPorts = {
   readonly model: ModelConfig;
   readonly traffic: ModelTraffic;
+  readonly models: ModelTable;
   /** Alias or full id, for a run and a call that name none. */
   readonly defaultModel: string;
   readonly prices: readonly PriceRow[];
@@ -107,8 +109,11 @@ async function realWorkspace(path: string): Promise<string> {
   }
 }
 
-function modelOf(task: AgentTask, { defaultModel }: AgentPorts, type?: AgentType): string {
-  return resolveModel({ call: task.model, agentType: type?.model, run: task.runModel, worker: defaultModel });
+function modelOf(task: AgentTask, { defaultModel, models }: AgentPorts, type?: AgentType): string {
+  return resolveModel(
+    { call: task.model, agentType: type?.model, run: task.runModel, worker: defaultModel },
+    models,
+  );
 }
 
 async function converse(task: AgentTask, ports: AgentPorts, ledger: Ledger, setup: Setup): Promise<Json> {
@@ -117,7 +122,7 @@ async function converse(task: AgentTask, ports: AgentPorts, ledger: Ledger, setu
   const names = grantedTools({ type, grants: task.grants, tools: task.tools });
   const local = [...makeTools(names, { root, signal }), ...(structured === null ? [] : [structured.tool])];
   const tools = [...local, ...serverTools(names)];
-  const effort = resolveEffort(task.effort, type.effort, task.runEffort);
+  const effort = effortFor(model, resolveEffort(task.effort, type.effort, task.runEffort), ports.models);
   const system = systemPrompt({ type, tools: names, workspace: root, structured: structured !== null });
   const client = makeModelClient({
     config: ports.model,

@@ -1,11 +1,14 @@
 // What a worker needs before it polls; every problem is said at once.
 import { stat } from "node:fs/promises";
+import { readModelTable } from "../agent/model-table-file.ts";
 import { ConfigError, type Config } from "../config.ts";
 
 /** Throws `ConfigError` with all problems. */
 export async function preflightWorker(config: Config): Promise<void> {
   const workspaces = await Promise.all(config.workspaces.map(workspaceProblem));
-  const problems = [...workspaces, modelProblem(config)].filter((problem) => problem !== null);
+  const problems = [...workspaces, modelProblem(config), await modelTableProblem(config)].filter(
+    (problem) => problem !== null,
+  );
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
@@ -26,4 +29,11 @@ function modelProblem({ anthropic }: Config): string | null {
     return null;
   }
   return "Model access: expected ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN (or ANTHROPIC_BASE_URL of a gateway), found none. Set one, or play without a model: pawl dev --simulate.";
+}
+
+async function modelTableProblem({ home }: Config): Promise<string | null> {
+  return readModelTable(home).then(
+    () => null,
+    (error: Error) => error.message,
+  );
 }

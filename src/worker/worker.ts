@@ -8,6 +8,7 @@ import { check } from "../activities/check.ts";
 import { makeMergeActivity } from "../activities/merge.ts";
 import { makePrepareScript } from "../activities/prepare-script.ts";
 import { validateAnswer } from "../activities/validate-answer.ts";
+import { readModelTable } from "../agent/model-table-file.ts";
 import { makeRedactor } from "../agent/redact/redactor.ts";
 import { secretValues } from "../agent/redact/secret-values.ts";
 import type { Config } from "../config.ts";
@@ -134,6 +135,7 @@ async function makeRunsWorker(
 async function makeAgentsWorker(config: Config, common: WorkerOptions): Promise<Worker> {
   const agent = makeAgentActivity({
     model: config.anthropic,
+    models: await readModelTable(config.home),
     defaultModel: config.model,
     home: config.home,
     userHome: homedir(),

@@ -7,6 +7,7 @@ import { MockActivityEnvironment } from "@temporalio/testing";
 import { DefaultLogger } from "@temporalio/worker";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { makeAgentActivity } from "../../src/activities/agent.ts";
+import { MODELS } from "../../src/agent/model-table.ts";
 import { readTranscript, transcriptPath } from "../../src/agent/transcript.ts";
 import type {
   AgentFailureDetail,
@@ -43,6 +44,7 @@ function start(reply: Reply, task: Partial<AgentTask> = {}, info: Partial<Info> 
   simulator.addRules([{ name: "play", when: () => true, reply }]);
   const activity = makeAgentActivity({
     model: { baseUrl: simulator.url },
+    models: MODELS,
     defaultModel: "haiku",
     home: join(folder, "pawl-home"),
     userHome: folder,

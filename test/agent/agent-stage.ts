@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { AgentHeartbeat, AgentOutcome, AgentTask } from "../../src/protocol/agent.ts";
 import { isAgentError } from "../../src/agent/agent-error.ts";
 import type { AgentError } from "../../src/agent/agent-error.ts";
+import { MODELS } from "../../src/agent/model-table.ts";
 import { makeModelTraffic } from "../../src/agent/model-traffic.ts";
 import { PRICES } from "../../src/agent/prices.ts";
 import { runAgent } from "../../src/agent/run-agent.ts";
@@ -45,6 +46,7 @@ export async function makeStage(play: Play): Promise<Stage> {
         // Nothing is waited out in place: that would only take time.
         traffic: makeModelTraffic({ waitMaxMs: 0 }),
         defaultModel: "sonnet",
+        models: MODELS,
         prices: PRICES,
         home,
         transcript: { append: async (event) => void events.push(event) },
