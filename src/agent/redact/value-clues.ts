@@ -11,12 +11,35 @@ const FORM_MIN_CHARS = 8;
 export function valueClues(values: readonly SecretValue[]): readonly Clue[] {
   const forms = new Map<string, string>();
   for (const { name, value } of values) for (const form of formsOf(value)) forms.set(form, name);
-  return [...forms]
-    .toSorted(([a], [b]) => b.length - a.length)
-    .map(([form, name]) => ({
-      text: form,
-      find: (_text, at) => ({ start: at, end: at + form.length, kind: name }),
-    }));
+  return [...forms].toSorted(([a], [b]) => b.length - a.length).map(([form, name]) => formClue(form, name));
+}
+
+function formClue(form: string, kind: string): Clue {
+  return {
+    text: form.slice(0, CLUE_MIN_CHARS),
+    find(text, at) {
+      const end = endOfForm(text, at, form);
+      return end === null ? null : { start: at, end, kind };
+    },
+  };
+}
+
+/** Programs that encode break their lines: `base64` after 76 characters. */
+function endOfForm(text: string, at: number, form: string): number | null {
+  let end = at;
+  for (let index = 0; index < form.length; index += 1) {
+    if (text[end] !== form[index]) end = afterBreak(text, end);
+    if (text[end] !== form[index]) return null;
+    end += 1;
+  }
+  return end;
+}
+
+/** Behind one line break, real or escaped; the same place when there is none. */
+function afterBreak(text: string, at: number): number {
+  if (text[at] === "\r" && text[at + 1] === "\n") return at + 2;
+  if (text[at] === "\n") return at + 1;
+  return text[at] === "\\" && text[at + 1] === "n" ? at + 2 : at;
 }
 
 /** Clues for halves of values: output that is too long loses its middle, and the cut may go through a secret. */

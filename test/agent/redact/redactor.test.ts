@@ -40,6 +40,19 @@ describe("values of secrets", () => {
     }
   });
 
+  test("are found in base64 that is broken into lines, escaped or not", () => {
+    for (const before of ["", "x", "xx", "many words before it "]) {
+      const lines =
+        Buffer.from(before + SECRET)
+          .toString("base64")
+          .match(/.{1,19}/g) ?? [];
+      for (const lineBreak of ["\n", "\r\n", "\\n"]) {
+        const said = redactor.text(`${lines.join(lineBreak)}\n`);
+        expect(said).toContain("[redacted: SHOP_TOKEN]");
+      }
+    }
+  });
+
   test("are found when an output was cut through them", () => {
     const said = redactor.text(`${SECRET.slice(0, 25)}\n[... 9 bytes dropped ...]\n${SECRET.slice(12)}`);
     expect(said).toBe("[redacted: SHOP_TOKEN]\n[... 9 bytes dropped ...]\n[redacted: SHOP_TOKEN]");
