@@ -1,13 +1,24 @@
 // Writes a file so that a reader, or a crash, finds the old content or the new, never a part.
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { link, mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode } from "./path-errors.ts";
 
 const NEW_FILE_MODE = 0o666;
 
+type Replacing = {
+  /** Called when the new content is on the disk, right before it takes the old one's place; throwing stops it. */
+  readonly beforeReplace?: () => Promise<void>;
+  /** There must be nothing at `path`: else `EEXIST`, without a gap between looking and writing. */
+  readonly onlyNew?: boolean;
+};
+
 /** Replaces or makes `path`, and the directories above it. An existing file's mode and owner are kept. */
-export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  content: string | Uint8Array,
+  { beforeReplace, onlyNew = false }: Replacing = {},
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = join(
     dirname(path),
@@ -22,11 +33,26 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
     } finally {
       await handle.close();
     }
-    await rename(temporary, path);
+    await beforeReplace?.();
+    if (onlyNew) await moveToFreeName(temporary, path);
+    else await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** A rename would replace what is there; a second name for the file is only made where there is none. */
+async function moveToFreeName(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    // File systems without second names, some of them on a network: there a gap remains.
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(errorCode(error) ?? "")) throw error;
+    await open(to, "wx").then((handle) => handle.close());
+    return rename(from, to);
+  }
+  await rm(from);
 }
 
 async function keepModeAndOwner(handle: FileHandle, path: string): Promise<void> {

@@ -5,7 +5,7 @@ import { lstat, mkdir, open, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { writeFileAtomically } from "./atomic-file.ts";
 import { confinePath, confinePathForWrite, type ConfinedPath } from "./confined-path.ts";
-import { errorCode, NotAFile, PathOutsideWorkspace } from "./path-errors.ts";
+import { errorCode, FileChanged, NotAFile, PathOutsideWorkspace } from "./path-errors.ts";
 
 export type OpenedFile = {
   readonly handle: FileHandle;
@@ -33,15 +33,30 @@ export async function openForRead(workspace: string, path: string): Promise<Open
   }
 }
 
+/** Opens a directory of the workspace; else as `openForRead`. `workPath` names it whatever its path leads to by then. */
+export async function openDirectoryForRead(
+  workspace: string,
+  path: string,
+): Promise<OpenedFile & { readonly workPath: string }> {
+  const confined = await confinePath(workspace, path);
+  const names = { ...confined, inside: join(confined.inside, "child") };
+  const handle = await openParent(names, path, false);
+  const stats = await handle.stat();
+  return { handle, path: confined.real, stats, workPath: nameOfOpen(handle, confined.real) };
+}
+
 /**
  * Writes a file of the workspace at once (a reader sees the old or the new one), making parent directories. An
  * existing file keeps its mode, a link to a file inside keeps being one. Resolves to the real path and whether the
  * file is new. Throws as `openForRead`, and `ProtectedPath` for places that agents may not write.
+ * With `expected`, the content that is to be replaced (`null`: no file), throws `FileChanged` when something else is
+ * there; it looks last thing before the new content takes the old one's place.
  */
 export async function writeConfined(
   workspace: string,
   path: string,
   content: string | Uint8Array,
+  expected?: Uint8Array | null,
 ): Promise<{ readonly path: string; readonly created: boolean }> {
   const confined = await confinePathForWrite(workspace, path);
   if (confined.inside === "") throw new NotAFile(path, "the workspace itself, a directory");
@@ -52,10 +67,41 @@ export async function writeConfined(
     if (existing?.isSymbolicLink())
       throw new PathOutsideWorkspace(path, confined.workspace, "a link just made");
     if (existing !== null && !existing.isFile()) throw new NotAFile(path, kindOf(existing));
-    await writeFileAtomically(target, content);
+    await replace(target, path, content, expected);
     return { path: confined.real, created: existing === null };
   } finally {
     await directory.close();
+  }
+}
+
+async function replace(
+  target: string,
+  asked: string,
+  content: string | Uint8Array,
+  expected: Uint8Array | null | undefined,
+): Promise<void> {
+  if (expected === undefined) return writeFileAtomically(target, content);
+  if (expected !== null) {
+    return writeFileAtomically(target, content, {
+      beforeReplace: () => requireContent(target, asked, expected),
+    });
+  }
+  await writeFileAtomically(target, content, { onlyNew: true }).catch((error: unknown) => {
+    throw errorCode(error) === "EEXIST" ? new FileChanged(asked) : error;
+  });
+}
+
+async function requireContent(target: string, asked: string, expected: Uint8Array): Promise<void> {
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+  const handle = await open(target, flags).catch(() => null);
+  if (handle === null) throw new FileChanged(asked);
+  try {
+    const stats = await handle.stat();
+    const same =
+      stats.isFile() && stats.size === expected.length && (await handle.readFile()).equals(expected);
+    if (!same) throw new FileChanged(asked);
+  } finally {
+    await handle.close();
   }
 }
 

@@ -50,6 +50,20 @@ export class NotAFile extends Error {
   }
 }
 
+/** The file is not, or no longer, what it was when its new content was made from it. */
+export class FileChanged extends Error {
+  override readonly name = "FileChanged";
+  readonly path: string;
+
+  constructor(path: string) {
+    super(
+      `${JSON.stringify(path)} was changed by somebody else while the new content was being written; nothing was ` +
+        `replaced. Read it again, then make the change.`,
+    );
+    this.path = path;
+  }
+}
+
 /** The code of a file system error (`ENOENT`), else `null`. */
 export function errorCode(error: unknown): string | null {
   if (!(error instanceof Error) || !("code" in error)) return null;

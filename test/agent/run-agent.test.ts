@@ -262,7 +262,7 @@ test("a change and the reading after it in one turn keep their order", async () 
   await writeFile(join(stage.workspace, "a.txt"), "one\n");
   await stage.run({});
   const contents = stage.events.flatMap((event) => (event.kind === "result" ? [event.content] : []));
-  expect(contents).toEqual(["     1\tone", expect.stringContaining("1 place"), "     1\ttwo"]);
+  expect(contents).toEqual(["     1\tone", "Changed a.txt at line 1.", "     1\ttwo"]);
 });
 
 test("a tool call is written down before it acts, and its result before the next turn", async () => {

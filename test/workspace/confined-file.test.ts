@@ -1,10 +1,24 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openForRead, writeConfined } from "../../src/workspace/confined-file.ts";
-import { NotAFile, PathOutsideWorkspace, ProtectedPath } from "../../src/workspace/path-errors.ts";
+import { openDirectoryForRead, openForRead, writeConfined } from "../../src/workspace/confined-file.ts";
+import {
+  FileChanged,
+  NotAFile,
+  PathOutsideWorkspace,
+  ProtectedPath,
+} from "../../src/workspace/path-errors.ts";
 import { contentOf, makeWorkspace } from "./temporary-workspace.ts";
 
 async function readConfined(workspace: string, path: string): Promise<string> {
@@ -34,7 +48,37 @@ describe("reading", () => {
   });
 });
 
+test("a directory is opened under a name that stays its own when another takes its path", async () => {
+  const { workspace, outside } = makeWorkspace({ "src/deep/a.js": "hello" });
+  const { handle, workPath, path } = await openDirectoryForRead(workspace, "src/deep");
+  renameSync(join(workspace, "src/deep"), join(workspace, "src/moved"));
+  symlinkSync(outside, join(workspace, "src/deep"));
+  expect(path).toBe(join(workspace, "src/deep"));
+  expect(readdirSync(workPath)).toEqual(["a.js"]);
+  await handle.close();
+  await expect(openDirectoryForRead(workspace, "src/deep")).rejects.toThrow(PathOutsideWorkspace);
+  const top = await openDirectoryForRead(workspace, ".");
+  expect(readdirSync(top.workPath)).toEqual(["src"]);
+  await top.handle.close();
+});
+
 describe("writing", () => {
+  test("replaces only what is expected to be there, and leaves nothing beside it", async () => {
+    const { workspace } = makeWorkspace({ "a.txt": "old" });
+    const write = (expected: string | null, path = "a.txt") =>
+      writeConfined(workspace, path, "new", expected === null ? null : Buffer.from(expected));
+    await expect(write("ol")).rejects.toThrow(FileChanged);
+    await expect(write("new")).rejects.toThrow(FileChanged);
+    await expect(write(null)).rejects.toThrow(FileChanged);
+    await expect(write("old", "b.txt")).rejects.toThrow(FileChanged);
+    expect(readdirSync(workspace)).toEqual(["a.txt"]);
+    expect(readFileSync(join(workspace, "a.txt"), "utf8")).toBe("old");
+    await expect(write("old")).resolves.toMatchObject({ created: false });
+    await expect(write(null, "b.txt")).resolves.toMatchObject({ created: true });
+    expect(readdirSync(workspace).toSorted()).toEqual(["a.txt", "b.txt"]);
+    expect(readFileSync(join(workspace, "b.txt"), "utf8")).toBe("new");
+  });
+
   test("makes the file and its directories, and says that it is new", async () => {
     const { workspace } = makeWorkspace();
     const written = await writeConfined(workspace, "a/b/c.txt", "one");

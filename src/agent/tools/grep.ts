@@ -1,69 +1,88 @@
 // Grep: text in files.
 import { z } from "zod";
 import { COMMAND_OUTPUT_MAX_CHARS } from "../../protocol/limits.ts";
-import { confinePath } from "../../workspace/confined-path.ts";
-import { cutOutput } from "./cut-output.ts";
 import { ripgrep } from "./ripgrep.ts";
+import type { RipgrepAnswer } from "./ripgrep.ts";
+import { isFolder, useFile, useFolder } from "./search-place.ts";
 import { defineTool } from "./tool.ts";
 import type { Tool } from "./tool.ts";
+import { shownPath } from "./tool-place.ts";
 import type { ToolPlace } from "./tool-place.ts";
 
 const LINES_DEFAULT = 250;
 const LINE_MAX_CHARS = 500;
 
-const count = z.int().min(0).max(1_000).optional();
+const around = z.int().min(0).max(1_000).optional();
 const input = z.object({
-  pattern: z.string().min(1).describe("A regular expression, in ripgrep's syntax"),
+  pattern: z.string().min(1).describe("A regular expression, in ripgrep's syntax: braces are escaped"),
   path: z.string().optional().describe("The file or folder to search in; the working directory if not given"),
-  glob: z.string().optional().describe('Only files that match this glob: "*.ts"'),
+  glob: z.string().optional().describe('Only files that match this glob: "*.ts", "src/**/*.{js,jsx}"'),
   type: z.string().optional().describe("Only files of this type, as ripgrep names them: js, ts, py, rust"),
   output_mode: z
     .enum(["content", "files_with_matches", "count"])
     .default("files_with_matches")
-    .describe("Matching lines, names of files that match (default), or matches per file"),
+    .describe("Matching lines, names of files that match, or matching lines per file"),
   "-i": z.boolean().default(false).describe("Ignore case"),
   "-n": z.boolean().default(true).describe("Line numbers, with output_mode content"),
-  "-A": count.describe("Lines after each match, with output_mode content"),
-  "-B": count.describe("Lines before each match, with output_mode content"),
-  "-C": count.describe("Lines before and after each match, with output_mode content"),
+  "-A": around.describe("Lines after each match, with output_mode content"),
+  "-B": around.describe("Lines before each match, with output_mode content"),
+  "-C": around.describe("Lines before and after each match, with output_mode content"),
+  "-o": z.boolean().default(false).describe("Only the part of a line that matches, with output_mode content"),
   multiline: z.boolean().default(false).describe("Let the pattern span lines, . matching line ends too"),
-  head_limit: z.int().min(1).optional().describe(`Lines of output at most; ${LINES_DEFAULT} if not given`),
+  head_limit: z
+    .int()
+    .min(0)
+    .default(LINES_DEFAULT)
+    .describe("Lines of output at most; 0 is as many as one answer holds"),
+  offset: z.int().min(0).default(0).describe("Lines of output to leave out at the start"),
 });
 type Search = z.output<typeof input>;
 
 export function makeGrepTool(place: ToolPlace): Tool {
   return defineTool({
     name: "Grep",
-    description:
-      "Searches files for a regular expression, with ripgrep. Answers sorted by path. Files that .gitignore names and binary files are left out. Use it instead of grep or rg in Bash.",
+    description: `Searches files for a regular expression, with ripgrep. Answers sorted by path. Files that .gitignore names and binary files are left out when a folder is searched. Lines over ${LINE_MAX_CHARS} bytes are cut. Use it instead of grep or rg in Bash.`,
     input,
     readOnly: true,
     async act(search) {
-      const { inside } = await confinePath(place.root, search.path ?? ".");
-      const found = await ripgrep({
-        args: toArguments(search),
-        target: inside === "" ? "." : inside,
-        cwd: place.root,
-        signal: place.signal,
-      });
-      return show(found.replaceAll(/^\.\//gm, ""), search.head_limit ?? LINES_DEFAULT);
+      const found = await find(search, place);
+      return show(found, search);
     },
   });
 }
 
+async function find(search: Search, place: ToolPlace): Promise<RipgrepAnswer> {
+  const { path = ".", glob, type } = search;
+  if (await isFolder(place, path)) {
+    return useFolder(place, path, async (folder) => {
+      const filters = [
+        ...(glob === undefined ? [] : ["--glob", glob]),
+        ...(type === undefined ? [] : ["--type", type]),
+      ];
+      const args = [...toArguments(search), ...filters, "--sort", "path"];
+      const found = await ripgrep({ args, target: ".", cwd: folder.workPath, signal: place.signal });
+      const shown = shownPath(place, folder.path);
+      return { ...found, text: found.text.replaceAll(/^\.\//gm, () => (shown === "." ? "" : `${shown}/`)) };
+    });
+  }
+  // The open file itself: its name could lead elsewhere by the time ripgrep opens it.
+  return useFile(place, path, async ({ handle, path: file }) => {
+    const args = toArguments(search);
+    const found = await ripgrep({
+      args,
+      target: "-",
+      input: handle.fd,
+      cwd: place.root,
+      signal: place.signal,
+    });
+    return { ...found, text: found.text.replaceAll(/^<stdin>/gm, () => shownPath(place, file)) };
+  });
+}
+
 function toArguments(search: Search): readonly string[] {
-  const args = [
-    "--sort",
-    "path",
-    "--with-filename",
-    "--max-columns",
-    String(LINE_MAX_CHARS),
-    "--max-columns-preview",
-  ];
+  const args = ["--with-filename", "--max-columns", String(LINE_MAX_CHARS), "--max-columns-preview"];
   if (search["-i"]) args.push("--ignore-case");
   if (search.multiline) args.push("--multiline", "--multiline-dotall");
-  if (search.glob !== undefined) args.push("--glob", search.glob);
-  if (search.type !== undefined) args.push("--type", search.type);
   args.push(...outputArguments(search), "--regexp", search.pattern);
   return args;
 }
@@ -71,16 +90,32 @@ function toArguments(search: Search): readonly string[] {
 function outputArguments(search: Search): readonly string[] {
   if (search.output_mode === "files_with_matches") return ["--files-with-matches"];
   if (search.output_mode === "count") return ["--count"];
-  const around = (["-A", "-B", "-C"] as const).flatMap((flag) =>
+  const lines = (["-A", "-B", "-C"] as const).flatMap((flag) =>
     search[flag] === undefined ? [] : [flag, String(search[flag])],
   );
-  return [search["-n"] ? "--line-number" : "--no-line-number", ...around];
+  const only = search["-o"] ? ["--only-matching"] : [];
+  return [search["-n"] ? "--line-number" : "--no-line-number", ...only, ...lines];
 }
 
-function show(found: string, limit: number): string {
-  const lines = found.replace(/\n$/, "").split("\n");
-  if (lines.length === 1 && lines[0] === "") return "No match.";
-  const shown = cutOutput(lines.slice(0, limit).join("\n"), COMMAND_OUTPUT_MAX_CHARS);
-  const more = lines.length - limit;
-  return more > 0 ? `${shown}\n[${more} more lines; narrow the search or raise head_limit.]` : shown;
+function show({ text, cut, complaint }: RipgrepAnswer, { head_limit, offset }: Search): string {
+  const lines = text.replace(/\n$/, "").split("\n");
+  const trouble = complaint === "" ? "" : `\n[Not everything could be searched: ${complaint}]`;
+  if (lines.length === 1 && lines[0] === "") return `No match.${trouble}`;
+  const count = `${cut ? "more than " : ""}${lines.length}`;
+  if (offset >= lines.length)
+    return `[There are ${count} lines; offset ${offset} is behind the last.]${trouble}`;
+  const shown = asManyAsFit(lines.slice(offset, head_limit === 0 ? undefined : offset + head_limit));
+  const next = offset + shown.length;
+  const rest =
+    next < lines.length || cut
+      ? `\n[Lines ${offset + 1} to ${next} of ${count}; narrow the search, or go on with offset ${next}.]`
+      : "";
+  return `${shown.join("\n")}${rest}${trouble}`;
+}
+
+/** At least one, in whole lines: the rest can be asked for. */
+function asManyAsFit(lines: readonly string[]): readonly string[] {
+  let chars = 0;
+  const over = lines.findIndex((line) => (chars += line.length + 1) > COMMAND_OUTPUT_MAX_CHARS);
+  return over === -1 ? lines : lines.slice(0, Math.max(1, over));
 }

@@ -29,7 +29,7 @@ const MAKE: Partial<Record<ToolName, MakeTool>> = {
 export function makeTools(
   names: readonly ToolName[],
   place: ToolPlace,
-  seen: SeenFiles = makeSeenFiles(),
+  seen: SeenFiles = makeSeenFiles(place.root),
 ): readonly Tool[] {
   return names.flatMap((name) => MAKE[name]?.(place, seen) ?? []);
 }

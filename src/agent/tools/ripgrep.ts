@@ -7,36 +7,49 @@ import { ToolError } from "./tool.ts";
 const TIMEOUT_MS = 30_000;
 /** Output read at most; what is shown is far less. */
 const OUTPUT_MAX_BYTES = 20 * 1024 * 1024;
-const ALWAYS = ["--no-config", "--hidden", "--color", "never"];
+const COMPLAINT_MAX_CHARS = 1_000;
+const ALWAYS = ["--no-config", "--no-ignore-messages", "--hidden", "--color", "never"];
 /** Hidden files are searched as any other, but not the stores of git and of pawl. Last, so that no other glob undoes it. */
 const NEVER = ["--glob", "!.git", "--glob", "!.pawl"];
 
 export type Ripgrep = {
   readonly args: readonly string[];
-  /** Where it searches: a folder or file, given as its last argument. */
+  /** Where it searches: a folder or file, given as its last argument; `-` is `input`. */
   readonly target: string;
   readonly cwd: string;
+  /** Descriptor of an open file for its standard input. */
+  readonly input?: number;
   readonly signal: AbortSignal;
 };
 
-/** Its output; empty when nothing was found. Throws a `ToolError` with ripgrep's own words. */
-export async function ripgrep({ args, target, cwd, signal }: Ripgrep): Promise<string> {
+export type RipgrepAnswer = {
+  /** Empty when nothing was found. */
+  readonly text: string;
+  /** There was more than is read of its output. */
+  readonly cut: boolean;
+  /** What it could not search, in its own words; mostly empty. */
+  readonly complaint: string;
+};
+
+/** Throws a `ToolError` with ripgrep's own words when it could not search at all. */
+export async function ripgrep({ args, target, cwd, input, signal }: Ripgrep): Promise<RipgrepAnswer> {
   const child = spawn(rgPath, [...ALWAYS, ...args, ...NEVER, "--", target], {
     cwd,
     env: {},
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input ?? "ignore", "pipe", "pipe"],
     signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    killSignal: "SIGKILL",
   });
   const chunks: Buffer[] = [];
   let bytes = 0;
-  child.stdout.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
+  child.stdout?.on("data", (chunk: Buffer) => {
     if (bytes <= OUTPUT_MAX_BYTES) chunks.push(chunk);
-    else child.kill("SIGKILL");
+    bytes += chunk.length;
+    if (bytes > OUTPUT_MAX_BYTES) child.kill("SIGKILL");
   });
   let complaint = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString("utf8")).slice(0, 2_000);
+  child.stderr?.on("data", (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString("utf8")).slice(0, COMPLAINT_MAX_CHARS);
   });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
@@ -49,5 +62,11 @@ export async function ripgrep({ args, target, cwd, signal }: Ripgrep): Promise<s
   });
   // 1 is "nothing found"; 2 with output is "some files could not be read".
   if (code === 2 && bytes === 0) throw new ToolError(`The search failed: ${complaint.trim()}`);
-  return Buffer.concat(chunks).toString("utf8");
+  const text = Buffer.concat(chunks).toString("utf8");
+  return { text, cut: bytes > OUTPUT_MAX_BYTES, complaint: complaint.trim() };
+}
+
+/** A glob that matches this very name. */
+export function escapeGlob(name: string): string {
+  return name.replaceAll(/[\\*?[\]{}!]/g, "\\$&");
 }
