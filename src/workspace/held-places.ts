@@ -1,16 +1,9 @@
 // Keeps a command from making a protected place that is not there yet. Something must stand where the sandbox mounts
 // its read-only cover, so while commands run an empty directory does: Git does not see it, and taking it away again
 // (rmdir) can never take anybody's content with it.
-import {
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmdirSync,
-  utimesSync,
-} from "node:fs";
+import { lstatSync, mkdirSync, rmdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
+import { otherTrees } from "./mounts.ts";
 import { errorCode } from "./path-errors.ts";
 import { PROTECTED_PLACES } from "./protected-places.ts";
 
@@ -70,37 +63,7 @@ function removeEmpty(path: string): void {
   }
 }
 
-/** Where other mount namespaces, sandboxes of other workers among them, have mounts. Removing one would uncover it. */
+/** Where other processes' own file trees, sandboxes of other workers among them, have mounts. Removing one would uncover it. */
 function mountPointsOfOthers(): Set<string> {
-  const seen = new Set([mountNamespace("self")]);
-  const points = new Set<string>();
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    const namespace = mountNamespace(pid);
-    if (namespace === null || seen.has(namespace)) continue;
-    seen.add(namespace);
-    for (const point of mountPoints(pid)) points.add(point);
-  }
-  return points;
-}
-
-function mountNamespace(pid: string): string | null {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/mnt`);
-  } catch {
-    // Gone, or another user's.
-    return null;
-  }
-}
-
-function mountPoints(pid: string): string[] {
-  try {
-    const lines = readFileSync(`/proc/${pid}/mountinfo`, "utf8").split("\n");
-    return lines.map((line) => unescapeOctal(line.split(" ")[4] ?? ""));
-  } catch {
-    return [];
-  }
-}
-
-function unescapeOctal(text: string): string {
-  return text.replace(/\\(\d{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)));
+  return new Set(otherTrees().flatMap(({ mounts }) => mounts.map(({ point }) => point)));
 }

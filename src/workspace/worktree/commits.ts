@@ -2,12 +2,10 @@
 import { outputInRepository, runInRepository, type Repository } from "./repository.ts";
 import { refusedByGit, WorkspaceRefused } from "./workspace-refused.ts";
 
-/** The first begins an agent's work; in a merge the second is the other side. */
-export async function parentsOf(repository: Repository, baseRef: string, commit: string): Promise<string[]> {
-  const printed = await outputInRepository(repository, { args: ["rev-parse", baseRef, `${commit}^@`] });
-  const [base = "", ...parents] = printed.trim().split("\n");
-  // An agent that has not changed anything stands on the base itself, whose parents are the user's business.
-  return commit === base ? [base] : parents;
+/** Of a commit with an agent's work: what the agent began with and, in a merge, the other side. */
+export async function parentsOf(repository: Repository, commit: string): Promise<string[]> {
+  const printed = await outputInRepository(repository, { args: ["rev-parse", `${commit}^@`] });
+  return printed.trim().split("\n");
 }
 
 /** Paths from the repository's top of files in which two commits differ. */

@@ -1,36 +1,77 @@
 // The references under refs/pawl: where an agent began, and what its attempts have saved.
-import { outputInRepository, runInRepository, type Repository } from "./repository.ts";
+import { changeRefs } from "./change-refs.ts";
+import { outputInRepository, type Repository } from "./repository.ts";
 import { refusedByGit, WorkspaceRefused } from "./workspace-refused.ts";
 import { attemptOfRef, type WorktreeNames } from "./worktree-names.ts";
 
 /** What an attempt had saved last. */
 export type AttemptRef = { readonly ref: string; readonly attempt: number; readonly commit: string };
 
-const NO_COMMIT = 81;
+const FORMAT = "%(objectname) %(refname)";
 
-/** `$1` reference, `$2` what names the commit when there is none yet. Of two that set it at once, the first wins. */
-const SETTLE = `
-if ! commit=$(git rev-parse --verify --quiet "$1"); then
-  commit=$(git rev-parse --verify --quiet "$2^{commit}") || exit ${NO_COMMIT}
-  git update-ref "$1" "$commit" "" || commit=$(git rev-parse --verify --quiet "$1") || exit 1
-fi
-git cat-file -e "$commit^{tree}" && printf %s "$commit"
-`;
+const NO_COMMIT = 81;
+const NO_DIRECTORY = 82;
+const IN_THE_WAY = 83;
 
 /**
- * The commit an agent begins with: settled by its first attempt, whatever the workspace has checked out later.
- * Throws `WorkspaceRefused`.
+ * `$1` reference, `$2` what names the commit when there is none yet, `$3` the workspace below the top, `$4` references
+ * of the agent, then branches that must not be there. Of two that settle it at once, the first wins.
  */
+const SETTLE = `
+ref=$1 asked=$2 inside=$3 refs=$4; shift 4
+for branch; do
+  if git show-ref --verify --quiet "refs/heads/$branch"; then printf %s "$branch"; exit ${IN_THE_WAY}; fi
+done
+if ! commit=$(git rev-parse --verify --quiet "$ref"); then
+  commit=$(git rev-parse --verify --quiet "$asked^{commit}") || exit ${NO_COMMIT}
+  git rev-parse --verify --quiet "$commit:$inside" >/dev/null || { printf %s "$commit"; exit ${NO_DIRECTORY}; }
+  git update-ref "$ref" "$commit" "" || commit=$(git rev-parse --verify --quiet "$ref") || exit 1
+fi
+git cat-file -e "$commit^{tree}" && printf '%s\\n' "$commit" && exec git for-each-ref --format='${FORMAT}' "$refs"
+`;
+
+/** Where an agent stands in the repository. */
+export type Standing = {
+  /** The commit it began with: settled by its first attempt, whatever the workspace has checked out later. */
+  readonly base: string;
+  /** Oldest first. */
+  readonly attempts: readonly AttemptRef[];
+};
+
+/** Settles the base, and makes sure that there is room for the agent's branch. Throws `WorkspaceRefused`. */
 export async function settleBase(
   repository: Repository,
-  { baseRef }: WorktreeNames,
+  { baseRef, branches, refs }: WorktreeNames,
   asked: string | undefined,
-): Promise<string> {
+): Promise<Standing> {
   if (asked?.startsWith("-") || asked === "") throw noSuchBase(repository, asked);
-  const end = await runInRepository(repository, { script: SETTLE, args: [baseRef, asked ?? "HEAD"] });
-  if (end.exitCode === 0) return end.stdout.toString("utf8");
+  const { top, inside } = repository;
+  const [branch = ""] = branches;
+  const args = [baseRef, asked ?? "HEAD", inside, refs, ...namesAbove(branch)];
+  const end = await changeRefs(repository, [baseRef], { script: SETTLE, args });
+  const printed = end.stdout.toString("utf8");
   if (end.exitCode === NO_COMMIT) throw noSuchBase(repository, asked);
-  throw refusedByGit("The commit to begin with cannot be read", end);
+  if (end.exitCode === NO_DIRECTORY) {
+    throw new WorkspaceRefused(
+      `isolation: 'worktree' needs the workspace's files in the repository; the directory ${inside} of ${top} is not ` +
+        `in commit ${printed}. Commit it first.`,
+    );
+  }
+  if (end.exitCode === IN_THE_WAY) {
+    throw new WorkspaceRefused(
+      `Branch ${printed} of ${top} is in the way: agents' branches are called ${branch}. ` +
+        `Rename it: git branch -m ${printed} NAME.`,
+    );
+  }
+  if (end.exitCode !== 0) throw refusedByGit("The commit to begin with cannot be read", end);
+  const [base = "", ...lines] = printed.split("\n");
+  return { base, attempts: parseAttempts(lines) };
+}
+
+/** A branch `pawl` leaves no room for `pawl/...`. */
+function namesAbove(branch: string): string[] {
+  const parts = branch.split("/").slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
 /** Oldest attempt first. */
@@ -38,27 +79,47 @@ export async function readAttempts(
   repository: Repository,
   { refs }: WorktreeNames,
 ): Promise<readonly AttemptRef[]> {
-  const listed = await outputInRepository(repository, {
-    args: ["for-each-ref", "--format=%(objectname) %(refname)", refs],
+  const args = ["for-each-ref", `--format=${FORMAT}`, refs];
+  return parseAttempts((await outputInRepository(repository, { args })).split("\n"));
+}
+
+function parseAttempts(lines: readonly string[]): AttemptRef[] {
+  const all = lines.flatMap((line): AttemptRef[] => {
+    const [commit = "", ref = ""] = line.split(" ");
+    const attempt = attemptOfRef(ref);
+    return attempt === null ? [] : [{ ref, attempt, commit }];
   });
-  return listed
-    .split("\n")
-    .flatMap((line): AttemptRef[] => {
-      const [commit = "", ref = ""] = line.split(" ");
-      const attempt = attemptOfRef(ref);
-      return attempt === null ? [] : [{ ref, attempt, commit }];
-    })
-    .toSorted((a, b) => a.attempt - b.attempt);
+  return all.toSorted((a, b) => a.attempt - b.attempt);
 }
 
 /** `$1`... references, as they are found. */
 const REMOVE = `for ref; do printf 'delete %s\\n' "$ref"; done | git update-ref --stdin`;
 
-/** Harmless for references that are not there. */
-export async function removeRefs(repository: Repository, refs: readonly string[]): Promise<void> {
-  if (refs.length === 0) return;
-  const end = await runInRepository(repository, { script: REMOVE, args: refs });
-  if (end.exitCode !== 0) throw refusedByGit("References that nobody needs cannot be removed", end);
+/** Harmless for references that are not there; what cannot be removed now is found by `pawl clean`. */
+export async function removeRefs(repository: Repository, refs: readonly string[]): Promise<boolean> {
+  if (refs.length === 0) return true;
+  const end = await changeRefs(repository, refs, { script: REMOVE, args: refs });
+  return end.exitCode === 0;
+}
+
+const SUPERSEDED = 84;
+
+/** `$1` attempt, `$2` references of the agent. */
+const FINISH = `
+git for-each-ref --format='%(refname)' "$2" > /tmp/refs
+sed -n 's|.*/attempt-||p' /tmp/refs | while read -r attempt; do [ "$attempt" -le "$1" ] || exit ${SUPERSEDED}; done || exit ${SUPERSEDED}
+sed 's/^/delete /' /tmp/refs | git update-ref --stdin
+`;
+
+/** Removes all references of an agent that has come to its end; not when a later attempt goes on: resolves to `false`. */
+export async function removeAllRefs(
+  repository: Repository,
+  { refs, baseRef, savedRef }: WorktreeNames,
+  attempt: number,
+): Promise<boolean> {
+  const call = { script: FINISH, args: [String(attempt), refs] };
+  const end = await changeRefs(repository, [baseRef, savedRef], call);
+  return end.exitCode !== SUPERSEDED;
 }
 
 function noSuchBase({ top }: Repository, asked: string | undefined): WorkspaceRefused {

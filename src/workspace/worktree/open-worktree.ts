@@ -2,19 +2,18 @@
 import { mkdir, realpath, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { PublishedWork } from "../../protocol/agent.ts";
-import { PUBLISHED_FILES_MAX } from "../../protocol/limits.ts";
 import type { AgentPlace, AgentPlaceOptions, SavedWork } from "../agent-place.ts";
 import { failPoint } from "../fail-point.ts";
 import { ownIdentity } from "../process-identity.ts";
 import { commitMessage } from "./commit-message.ts";
-import { changedFiles, mergeOf, parentsOf } from "./commits.ts";
-import { readAttempts, removeRefs, settleBase } from "./hidden-refs.ts";
+import { mergeOf, parentsOf } from "./commits.ts";
+import { readAttempts, removeAllRefs, removeRefs, settleBase } from "./hidden-refs.ts";
 import { makeWorktree, type Worktree } from "./make-worktree.ts";
-import { chooseBranch, publishWork, requireRoomForBranches } from "./publish.ts";
+import { publishWork } from "./publish.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 import { openRepository, type Repository } from "./repository.ts";
+import { describeWork } from "./sealed-work.ts";
 import { takeSnapshot } from "./snapshot.ts";
-import { requireSubmodulesEmpty } from "./submodules.ts";
 import { takeOver } from "./take-over.ts";
 import { worktreeNames, type WorktreeNames } from "./worktree-names.ts";
 
@@ -26,19 +25,16 @@ export async function openWorktreePlace(options: AgentPlaceOptions): Promise<Age
   options.signal.throwIfAborted();
   const repository = await openRepository(options.workspace);
   const names = worktreeNames({ ...options, home: await realHome(options.home) });
-  await requireRoomForBranches(repository, names);
-  const base = await settleBase(repository, names, options.saved?.base ?? options.base);
+  const standing = await settleBase(repository, names, options.saved?.base ?? options.base);
+  const { base } = standing;
   const initial = options.merging === undefined ? base : await mergeOf(repository, base, options.merging);
-  const { commit, leftChanges } = await takeOver(repository, options, names, initial);
+  const { commit, leftChanges, refs } = await takeOver(repository, options, names, { ...standing, initial });
   options.signal.throwIfAborted();
   const worktree = await makeOrRemove(repository, options, names, { base, start: commit });
-  const earlier = (await readAttempts(repository, names)).filter(({ attempt }) => attempt < options.attempt);
-  await removeRefs(
-    repository,
-    earlier.map(({ ref }) => ref),
-  );
+  // Kept from here on by the reference of this attempt.
+  await removeRefs(repository, refs);
   await pointTo(names.shownAs, worktree.directory);
-  const parents = await parentsOf(repository, names.baseRef, commit);
+  const parents = commit === base ? [base] : await parentsOf(repository, commit);
   const work = new WorktreeWork({ repository, names, worktree, options, base, parents, last: commit });
   return {
     root: join(worktree.directory, repository.inside),
@@ -118,15 +114,11 @@ class WorktreeWork {
     return this.#inTurn(async () => {
       const { repository, names, worktree, base, parents } = this.#state;
       await this.#save();
-      const files = await changedFiles(repository, base, this.#last);
+      const work = await describeWork(repository, names, worktree, { base, commit: this.#last });
       const isMerge = parents.length > 1;
-      if (files.length === 0 && !isMerge) {
-        this.#isFinished = true;
-        return null;
-      }
-      await requireSubmodulesEmpty(repository, worktree, this.#last);
-      const branch = await chooseBranch(repository, names, this.#last);
-      return { branch, commit: this.#last, base, files: files.slice(0, PUBLISHED_FILES_MAX) };
+      if (work.files.length > 0 || isMerge) return work;
+      this.#isFinished = true;
+      return null;
     });
   }
 
@@ -140,16 +132,26 @@ class WorktreeWork {
   close(): Promise<void> {
     return this.#inTurn(async () => {
       const { repository, names, worktree, options } = this.#state;
-      const attempts = await readAttempts(repository, names);
-      const isNewest = attempts.every(({ attempt }) => attempt <= options.attempt);
-      // Another attempt goes on from what was saved; what this one did since then does not count.
-      if (isNewest && !this.#isFinished && !(await this.#couldSave())) return;
+      if (!this.#isFinished && !(await this.#saveLast())) return;
       failPoint("worktree-closing");
       await removeWorktree(repository.commonDirectory, worktree.directory);
-      if (!isNewest) return;
-      await rm(names.shownAs, { force: true });
-      if (this.#isFinished) await removeRefs(repository, [names.baseRef, ...attempts.map(({ ref }) => ref)]);
+      if (!this.#isFinished) return;
+      const isNewest = await removeAllRefs(repository, names, options.attempt);
+      if (isNewest) await rm(names.shownAs, { force: true });
     });
+  }
+
+  /** What cannot be saved stays where it is: the next attempt, or a person, finds it there. */
+  async #saveLast(): Promise<boolean> {
+    const { repository, names, options } = this.#state;
+    try {
+      const attempts = await readAttempts(repository, names);
+      // A later attempt goes on from what was saved; what this one did since then does not count.
+      if (attempts.every(({ attempt }) => attempt <= options.attempt)) await this.#save();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async #save(): Promise<SavedWork | null> {
@@ -162,14 +164,6 @@ class WorktreeWork {
     });
     failPoint("worktree-saved");
     return this.#last === base ? null : { base, commit: this.#last };
-  }
-
-  /** What cannot be saved stays where it is: the next attempt, or a person, finds it there. */
-  async #couldSave(): Promise<boolean> {
-    return this.#save().then(
-      () => true,
-      () => false,
-    );
   }
 
   #inTurn<T>(step: () => Promise<T>): Promise<T> {

@@ -47,6 +47,8 @@ export type RepositoryCall = {
   /** Further places that Git may write. */
   readonly writable?: readonly string[];
   readonly view?: readonly string[];
+  /** Goes on to its end when this process dies. */
+  readonly survives?: boolean;
 };
 
 export async function runInRepository(repository: Repository, call: RepositoryCall): Promise<GitEnd> {
@@ -57,6 +59,7 @@ export async function runInRepository(repository: Repository, call: RepositoryCa
     ...(call.script === undefined ? {} : { script: call.script }),
     cwd: at?.directory ?? commonDirectory,
     writable: [commonDirectory, ...(at === undefined ? [] : [at.directory]), ...(call.writable ?? [])],
+    survives: call.survives ?? false,
     view: [...readOnlyParts(commonDirectory), ...(call.view ?? [])],
     env: {
       ...gitEnvironment(settings),

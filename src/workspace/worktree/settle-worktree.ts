@@ -3,7 +3,7 @@ import { mkdir, realpath, rm } from "node:fs/promises";
 import type { PublishedWork } from "../../protocol/agent.ts";
 import type { AgentPlaceOptions } from "../agent-place.ts";
 import { stateOf } from "../process-identity.ts";
-import { readAttempts, removeRefs } from "./hidden-refs.ts";
+import { removeAllRefs } from "./hidden-refs.ts";
 import { publishWork } from "./publish.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 import { openRepository } from "./repository.ts";
@@ -24,6 +24,5 @@ export async function settleWorktree(
     await removeWorktree(record.commonDirectory, record.directory);
   }
   await rm(names.shownAs, { force: true });
-  const attempts = await readAttempts(repository, names);
-  await removeRefs(repository, [names.baseRef, ...attempts.map(({ ref }) => ref)]);
+  await removeAllRefs(repository, names, options.attempt);
 }

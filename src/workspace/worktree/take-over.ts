@@ -7,12 +7,12 @@ import { stateOf } from "../process-identity.ts";
 import { endSandboxesIn } from "../sandboxes-in.ts";
 import { commitMessage } from "./commit-message.ts";
 import { changedFiles, parentsOf, requireCommit } from "./commits.ts";
-import { readAttempts } from "./hidden-refs.ts";
+import type { Standing } from "./hidden-refs.ts";
 import { WHOLE_MARK, worktreeAt } from "./make-worktree.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 import type { Repository } from "./repository.ts";
 import { takeSnapshot } from "./snapshot.ts";
-import { worktreeNames, type WorktreeNames } from "./worktree-names.ts";
+import type { WorktreeNames } from "./worktree-names.ts";
 import { readRecords, type WorktreeRecord } from "./worktree-record.ts";
 
 export type Inherited = {
@@ -20,59 +20,67 @@ export type Inherited = {
   readonly commit: string;
   /** Changed since the last save that the agent knows of; `null` when nothing is known. */
   readonly leftChanges: readonly string[] | null;
+  /** References of the earlier attempts. */
+  readonly refs: readonly string[];
 };
 
 /**
- * Makes commits of what earlier attempts have not saved and takes their worktrees down, but for those whose worker
- * may be alive: a late attempt takes its own down. `initial` is where an agent without a past begins.
+ * Makes a commit of what earlier attempts have not saved, under this attempt's name, and takes their worktrees down,
+ * but for those whose worker may be alive: a late attempt takes its own down. `initial` is what the agent found
+ * in its worktree when it began.
  */
 export async function takeOver(
   repository: Repository,
   options: AgentPlaceOptions,
   names: WorktreeNames,
-  initial: string,
+  { base, attempts, initial }: Standing & { readonly initial: string },
 ): Promise<Inherited> {
   const known = options.saved?.commit ?? initial;
   if (options.saved !== undefined) await requireCommit(repository, known);
-  const isEarlier = (one: { readonly attempt: number }): boolean => one.attempt < options.attempt;
-  const records = (await readRecords(names.folder)).filter(
-    (record) => record.call === options.call && isEarlier(record),
-  );
+  const isEarlier = ({ attempt }: { readonly attempt: number }): boolean => attempt < options.attempt;
+  const earlier = attempts.filter(isEarlier);
+  const newest = earlier.at(-1);
+  let commit = newest?.commit ?? known;
   let found = false;
-  for (const record of records) found = (await secure(repository, record, known)) || found;
-  const newest = (await readAttempts(repository, names)).filter(isEarlier).at(-1);
-  if (newest === undefined) return { commit: known, leftChanges: null };
-  const changes = await changedFiles(repository, known, newest.commit);
-  return { commit: newest.commit, leftChanges: found || changes.length > 0 ? changes : null };
+  for (const record of (await readRecords(names.folder)).filter(isEarlier)) {
+    if (record.call !== options.call || record.commonDirectory !== repository.commonDirectory) continue;
+    // What is older than the newest save is in that already.
+    const isNews = newest === undefined || record.attempt >= newest.attempt;
+    const left = isNews
+      ? await commitLeft(repository, record, { base, last: newest?.commit ?? known, ref: names.savedRef })
+      : null;
+    failPoint("worktree-taken-over");
+    await removeIfDead(record);
+    if (left === null) continue;
+    commit = left;
+    found = true;
+  }
+  const changes = await changedFiles(repository, known, commit);
+  const leftChanges = found || changes.length > 0 ? changes : null;
+  return { commit, leftChanges, refs: earlier.map(({ ref }) => ref) };
 }
 
-/** Whether the worktree was there, with an agent's work in it. */
-async function secure(repository: Repository, record: WorktreeRecord, known: string): Promise<boolean> {
-  if (record.commonDirectory !== repository.commonDirectory) return false;
-  const isDead = stateOf(record.owner) === "dead";
-  if (isDead) endSandboxesIn(record.directory);
-  const isWhole = await saveLeft(repository, record, known);
-  failPoint("worktree-taken-over");
-  if (isDead) await removeWorktree(repository.commonDirectory, record.directory);
-  return isWhole;
+async function removeIfDead({ owner, commonDirectory, directory }: WorktreeRecord): Promise<void> {
+  if (stateOf(owner) === "dead") await removeWorktree(commonDirectory, directory);
 }
 
-/** Saves what is in an attempt's worktree under that attempt's name; `false` when there is none, or no whole one. */
-export async function saveLeft(
+type Leaving = {
+  readonly base: string;
+  /** What the attempt saved last. */
+  readonly last: string;
+  /** Keeps what it has done since. */
+  readonly ref: string;
+};
+
+/** The commit of everything the attempt did; `null` when there is no worktree of it, or one that was never whole. */
+export async function commitLeft(
   repository: Repository,
   record: WorktreeRecord,
-  known: string,
-): Promise<boolean> {
+  { base, last, ref }: Leaving,
+): Promise<string | null> {
+  if (stateOf(record.owner) === "dead") endSandboxesIn(record.directory);
   const worktree = await worktreeAt(record.directory);
-  if (worktree === null || !existsSync(join(worktree.gitDirectory, WHOLE_MARK))) return false;
-  const names = worktreeNames({ home: "/", ...record });
-  const last = (await readAttempts(repository, names)).find(({ ref }) => ref === names.savedRef);
-  const from = last?.commit ?? known;
-  await takeSnapshot(repository, worktree, {
-    parents: await parentsOf(repository, names.baseRef, from),
-    message: commitMessage(record),
-    ref: names.savedRef,
-    last: from,
-  });
-  return true;
+  if (worktree === null || !existsSync(join(worktree.gitDirectory, WHOLE_MARK))) return null;
+  const parents = last === base ? [base] : await parentsOf(repository, last);
+  return takeSnapshot(repository, worktree, { parents, message: commitMessage(record), ref, last });
 }
