@@ -58,6 +58,20 @@ const FOR_ROOT: readonly CallNumbers[] = [
   [173, null], // ioperm
 ];
 
+/**
+ * A file with these bits runs with its owner's rights for whoever starts it, outside as well: made by a worker that is
+ * root, it would make everybody root. Where the mode stands differs.
+ */
+const SET_ID_BITS = 0o6000;
+const MODE_SECOND: readonly CallNumbers[] = [
+  [90, null], // chmod
+  [91, 52], // fchmod
+];
+const MODE_THIRD: readonly CallNumbers[] = [
+  [268, 53], // fchmodat
+  [452, 452], // fchmodat2
+];
+
 const SOCKET: CallNumbers = [41, 198];
 /** Local, IPv4, IPv6, netlink. The others reach past the network namespace (vsock: the machine below this one). */
 const SOCKET_FAMILIES = [1, 2, 10, 16];
@@ -79,6 +93,7 @@ const NUMBER = 0;
 const ARCHITECTURE = 4;
 const FIRST_ARGUMENT = 16;
 const SECOND_ARGUMENT = 24;
+const THIRD_ARGUMENT = 32;
 
 /** `null` on a processor whose calls are not known here: bubblewrap's own walls hold there as well. */
 export function seccompFilter(architecture: string = process.arch): Buffer | null {
@@ -95,6 +110,8 @@ export function seccompFilter(architecture: string = process.arch): Buffer | nul
     ...refused([...KEYS, ...KERNEL_PARTS, ...FOR_ROOT], EPERM),
     ...refused(ABSENT, ENOSYS),
     ...numberOf(IOCTL).flatMap((number) => onlyFor(number, refuseRequests())),
+    ...MODE_SECOND.flatMap(numberOf).flatMap((number) => onlyFor(number, refuseBits(SECOND_ARGUMENT))),
+    ...MODE_THIRD.flatMap(numberOf).flatMap((number) => onlyFor(number, refuseBits(THIRD_ARGUMENT))),
     ...numberOf(SOCKET).flatMap((number) => onlyFor(number, allowFamilies())),
     allow(),
   ]);
@@ -114,6 +131,10 @@ function refuseRequests(): Buffer[] {
   return [load(SECOND_ARGUMENT), ...requests, allow()];
 }
 
+function refuseBits(argument: number): Buffer[] {
+  return [load(argument), unlessAnyBit(SET_ID_BITS, 1), refuse(EPERM), allow()];
+}
+
 function allowFamilies(): Buffer[] {
   const families = SOCKET_FAMILIES.flatMap((family) => [unlessEqual(family, 1), allow()]);
   return [load(FIRST_ARGUMENT), ...families, refuse(EAFNOSUPPORT)];
@@ -124,6 +145,7 @@ const load = (offset: number): Buffer => instruction(0x20, 0, 0, offset);
 const ifEqual = (value: number, skip: number): Buffer => instruction(0x15, skip, 0, value);
 const unlessEqual = (value: number, skip: number): Buffer => instruction(0x15, 0, skip, value);
 const unlessAtLeast = (value: number, skip: number): Buffer => instruction(0x35, 0, skip, value);
+const unlessAnyBit = (bits: number, skip: number): Buffer => instruction(0x45, 0, skip, bits);
 const refuse = (error: number): Buffer => instruction(0x06, 0, 0, 0x00050000 | error);
 const allow = (): Buffer => instruction(0x06, 0, 0, 0x7fff0000);
 
