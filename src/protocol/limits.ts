@@ -158,6 +158,16 @@ export const DISK_FLOOR_BYTES = 512 * 1024 ** 2;
 /** A look at a command's processes costs some 0.1 ms each; between two looks a storm starts some hundred. */
 export const COMMAND_WATCH_EVERY_MS = 100;
 
+// Merges (K02)
+/** Branches of one `merge()`: each brings a check's output and files into its value. */
+export const MERGE_BRANCHES_MAX = 256;
+/** Branches of one merge activity: its result, with a check's output for each, must fit a payload of 2 MB. */
+export const MERGE_BRANCHES_PER_ACTIVITY = 16;
+/** For Git itself, beside the check: a large repository on a slow disk. */
+export const MERGE_BRANCH_MAX_MS = 10 * 60_000;
+/** Of a branch's name: file systems, which hold it, end at about this. */
+export const BRANCH_MAX_CHARS = 1_000;
+
 // The light activities (finding scripts, validating answers)
 export const LIGHT_ACTIVITY_TIMEOUT_MS = 30_000;
 export const LIGHT_ACTIVITY_ATTEMPTS = 5;

@@ -43,7 +43,10 @@ export const LOOP_MARK = "0[0];";
 /** Lines of the program before the author's first. */
 export const PROGRAM_HEAD_LINES = 1;
 
-/** What the program's function is called with, by position. Each is also what a script may shadow (S06). */
+/**
+ * What the program's function is called with, by position. Each is also what a script may shadow (S06). Only ever
+ * appended to: preludes of runs in flight hand over what they know by the same positions.
+ */
 export const PROGRAM_PARAMETERS = [
   "agent",
   "parallel",
@@ -60,6 +63,7 @@ export const PROGRAM_PARAMETERS = [
   "approve",
   "ask",
   "check",
+  "merge",
 ] as const;
 
 export function programText(text: string, program: Program): string {

@@ -13,6 +13,7 @@ export const PROMISE_PRIMITIVES: ReadonlySet<string> = new Set([
   "approve",
   "ask",
   "check",
+  "merge",
 ]);
 
 /** The standard built-ins of ECMAScript 2023, the pure web globals of S08, and what else the engine has. */
@@ -38,7 +39,6 @@ const MODULES =
   "A script has no modules: its value is what it returns, and everything it may use is a global.";
 const TIME = "The clock would make a second run differ from the first: pass the time in `args`.";
 const BINARY = "For texts there are `TextEncoder`, `TextDecoder`, `atob` and `btoa`.";
-const LATER = "It is not in this version of pawl.";
 
 /** Globals of Node, browsers and other tools that models reach for, and what a script does instead. */
 export const ABSENT: ReadonlyMap<string, string> = new Map([
@@ -75,7 +75,6 @@ export const ABSENT: ReadonlyMap<string, string> = new Map([
   ...["Worker"].map(
     withAdvice("A script has one thread: `parallel` and `pipeline` run agents side by side."),
   ),
-  ...["merge"].map(withAdvice(LATER)),
 ]);
 
 function withAdvice(advice: string): (name: string) => [string, string] {

@@ -20,11 +20,12 @@ export function makeRunContext(
   const tasks = { taskNumber, nextTask, maxBytesPerTask: COMMANDS_PER_TASK_BYTES };
   const agents = makeWindow({ ...tasks, size: settings.concurrency });
   const checks = makeWindow({ ...tasks, size: CHECKS_AT_ONCE });
+  const merges = makeWindow({ ...tasks, size: 1 });
   const lookups = makeWindow({ ...tasks, size: LOOKUPS_AT_ONCE });
   const waiting = new Set<() => void>();
   let closing = false;
   return {
-    ...{ ports, settings, script, record, gates, agents, checks, lookups, waiting },
+    ...{ ports, settings, script, record, gates, agents, checks, merges, lookups, waiting },
     account: makeAccountHold(gates, agents),
     isClosing: () => closing,
     close() {

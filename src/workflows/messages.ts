@@ -2,7 +2,13 @@
 import { z } from "zod";
 import type { Json } from "../protocol/json.ts";
 import { jsonObjectSchema, jsonSchema } from "../protocol/json-schemas.ts";
-import { CALL_MAX_BYTES, COMMAND_MAX_CHARS, PHASE_TITLE_MAX_CHARS } from "../protocol/limits.ts";
+import {
+  BRANCH_MAX_CHARS,
+  CALL_MAX_BYTES,
+  COMMAND_MAX_CHARS,
+  MERGE_BRANCHES_MAX,
+  PHASE_TITLE_MAX_CHARS,
+} from "../protocol/limits.ts";
 
 const id = z.int().min(1);
 const count = z.int().min(1);
@@ -60,6 +66,16 @@ export const guestMessageSchema = z.discriminatedUnion("t", [
     timeoutMs: z.number().min(1).optional(),
     env: z.record(z.string(), text).optional(),
   }),
+  z.object({
+    t: z.literal("merge"),
+    id,
+    branches: z.array(z.string().min(1).max(BRANCH_MAX_CHARS)).min(1).max(MERGE_BRANCHES_MAX),
+    label: text.optional(),
+    phase,
+    check: z.string().min(1).max(COMMAND_MAX_CHARS).optional(),
+    timeoutMs: z.number().min(1).optional(),
+    onConflict: z.enum(["report", "agent"]).optional(),
+  }),
   z.object({ t: z.literal("approve"), id, ...gateOptions, approvers: z.array(text).optional() }),
   z.object({
     t: z.literal("ask"),
@@ -106,7 +122,9 @@ export type HostEvent =
   | { readonly t: "start"; readonly frame: number; readonly args?: Json }
   | { readonly t: "resolve"; readonly id: number; readonly value: Json }
   | { readonly t: "reject"; readonly id: number; readonly error: Rejection }
-  | { readonly t: "spent"; readonly outputTokens: number };
+  | { readonly t: "spent"; readonly outputTokens: number }
+  /** So many agents more were started, by the run itself. Only a prelude that has `merge` hears of it. */
+  | { readonly t: "counted"; readonly agents: number };
 
 /** What the guest must know before its first script starts. */
 export type GuestSettings = {

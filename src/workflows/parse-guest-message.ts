@@ -22,6 +22,8 @@ function parseJson(text: string): unknown {
   }
 }
 
+const GOES_ON: readonly GuestMessage["t"][] = ["agent", "check", "merge", "approve", "ask", "workflow"];
+
 /** What goes on to an activity or to the caller of the run must fit a payload of the server. */
 function refuseLarge({ t }: GuestMessage, text: string): void {
   if (t === "returned" && isLongerThan(text, RESULT_MAX_BYTES + MESSAGE_ENVELOPE_BYTES)) {
@@ -30,8 +32,7 @@ function refuseLarge({ t }: GuestMessage, text: string): void {
       `The script returned more than ${RESULT_MAX_BYTES} bytes, the most that a run returns. Write the rest to a file.`,
     );
   }
-  const goesOn = t === "agent" || t === "check" || t === "approve" || t === "ask" || t === "workflow";
-  if (goesOn && isLongerThan(text, CALL_MAX_BYTES + MESSAGE_ENVELOPE_BYTES))
+  if (GOES_ON.includes(t) && isLongerThan(text, CALL_MAX_BYTES + MESSAGE_ENVELOPE_BYTES))
     throw unreadable(`${t}: too large`);
 }
 

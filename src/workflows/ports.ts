@@ -3,6 +3,7 @@ import type { PrepareScriptTask, ValidateAnswerOutcome, ValidateAnswerTask } fro
 import type { AgentFailureDetail, AgentOutcome, AgentTask, AgentYield } from "../protocol/agent.ts";
 import type { CheckOutcome, CheckTask } from "../protocol/check.ts";
 import type { Stop } from "../protocol/control.ts";
+import type { MergeOutcome, MergeTask } from "../protocol/merge.ts";
 import type { PreparedScript } from "../protocol/script.ts";
 
 export type Timer = { readonly fired: Promise<void>; cancel(): void };
@@ -13,6 +14,8 @@ export type RunPorts = {
   agent(task: AgentTask): Promise<AgentOutcome | AgentYield>;
   /** `label` names the command in Temporal's UI. */
   check(task: CheckTask, label: string): Promise<CheckOutcome>;
+  /** `label` as for a check. */
+  merge(task: MergeTask, label: string): Promise<MergeOutcome>;
   prepareScript(task: PrepareScriptTask): Promise<PreparedScript>;
   validateAnswer(task: ValidateAnswerTask): Promise<ValidateAnswerOutcome>;
   cancelRun(stop: Stop): Promise<void>;

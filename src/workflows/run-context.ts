@@ -19,6 +19,8 @@ export type RunContext = {
   readonly waiting: Set<() => void>;
   readonly account: AccountHold;
   readonly checks: Window;
+  /** One merge at a time. */
+  readonly merges: Window;
   /** Scripts being looked up and schemas being checked. */
   readonly lookups: Window;
   /** The script has ended or the run is stopped: nothing new may start. */

@@ -25,6 +25,7 @@ export class RunRecord {
   #end: { readonly status: RunStatus; readonly at: number } | null = null;
   #judged: Judged | null = null;
   #changes = 0;
+  #merges = 0;
   #budgetTotal: number | null = null;
 
   /** @param name what the run is called until its script is found. */
@@ -54,6 +55,12 @@ export class RunRecord {
   /** The workspace's files may be others now: an agent that works in it has ended, or a merge went in. */
   filesChanged(): void {
     this.#changes += 1;
+  }
+
+  /** Numbers the run's merges from 1. */
+  nextMerge(): number {
+    this.#merges += 1;
+    return this.#merges;
   }
 
   get changes(): number {

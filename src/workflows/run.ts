@@ -107,9 +107,12 @@ async function runToEnd(settings: RunSettings, script: PreparedScript, self: Ope
   } finally {
     context.close();
     scope.cancel();
-    const left = (): number => context.agents.working() + context.checks.working();
+    const left = (): number => context.agents.working() + context.checks.working() + context.merges.working();
     if (left() > 0)
-      self.record.log.write("warn", `${left()} agents or checks were still at work: they were stopped`);
+      self.record.log.write(
+        "warn",
+        `${left()} agents, checks or merges were still at work: they were stopped`,
+      );
     await CancellationScope.nonCancellable(() => condition(() => left() === 0, STOP_GRACE_MS));
   }
 }

@@ -19,6 +19,7 @@ import { parseGuestMessage } from "./parse-guest-message.ts";
 import { startAgentCall } from "./primitives/agent.ts";
 import { runCheckCall } from "./primitives/check.ts";
 import { runApproveCall, runAskCall } from "./primitives/gates.ts";
+import { runMergeCall, type MergeEars } from "./primitives/merge.ts";
 import { makeTimers } from "./primitives/timers.ts";
 import { prepareNested } from "./primitives/workflow.ts";
 import type { RunContext } from "./run-context.ts";
@@ -127,6 +128,8 @@ class ScriptRun {
       case "ask":
       case "timer":
         return this.#calls.settleBy(message.id, this.#startOther(message));
+      case "merge":
+        return this.#startMerge(message);
       case "clearTimer":
         this.#timers.clear(message.id);
         return this.#calls.forget(message.id);
@@ -174,6 +177,20 @@ class ScriptRun {
       case "timer":
         return this.#timers.run(call);
     }
+  }
+
+  /** It may start agents of its own: what they used is told before the call settles. */
+  #startMerge(call: GuestCall<"merge">): void {
+    const heard = {
+      counted: (): void => this.#calls.tell({ t: "counted", agents: 1 }),
+      used: (): void => this.#calls.tell(this.#spent()),
+    };
+    this.#calls.settleBy(call.id, this.#mergeCall(call, heard), () => this.#spent());
+  }
+
+  async #mergeCall(call: GuestCall<"merge">, heard: MergeEars): Promise<Json> {
+    this.#refuseMoreOthers();
+    return runMergeCall(call, this.#run, heard);
   }
 
   /** Throws what the call rejects with; the call itself is not open yet. */

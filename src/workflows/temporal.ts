@@ -17,9 +17,11 @@ import {
   HEARTBEAT_TIMEOUT_MS,
   LIGHT_ACTIVITY_ATTEMPTS,
   LIGHT_ACTIVITY_TIMEOUT_MS,
+  MERGE_BRANCH_MAX_MS,
   RETRY_FIRST_MS,
   RETRY_MAX_MS,
 } from "../protocol/limits.ts";
+import type { MergeTask } from "../protocol/merge.ts";
 import { agentsQueue } from "../protocol/names.ts";
 import { summaryOf } from "./label.ts";
 import type { RunPorts, Timer } from "./ports.ts";
@@ -39,6 +41,7 @@ export function temporalPorts(): RunPorts {
     now: () => Date.now(),
     agent: (task) => proxyActivities<AgentActivities>(agentOptions(task, taskQueue, runId)).agent(task),
     check: (task, label) => proxyActivities<LightActivities>(checkOptions(label)).check(task),
+    merge: (task, label) => proxyActivities<LightActivities>(mergeOptions(task, label)).merge(task),
     prepareScript: light.prepareScript,
     validateAnswer: light.validateAnswer,
     cancelRun: (stop) => CancellationScope.nonCancellable(() => light.cancelRun(stop)),
@@ -71,6 +74,19 @@ function checkOptions(label: string): ActivityOptions {
   return {
     summary: summaryOf(label),
     startToCloseTimeout: CHECK_TIMEOUT_MS_MAX + LIGHT_ACTIVITY_TIMEOUT_MS,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { maximumAttempts: LIGHT_ACTIVITY_ATTEMPTS, initialInterval: RETRY_FIRST_MS },
+  };
+}
+
+/** A merge whose worker dies goes on where it was: it is tried again. */
+function mergeOptions({ id, branches, check }: MergeTask, label: string): ActivityOptions {
+  const each = MERGE_BRANCH_MAX_MS + (check?.timeoutMs ?? 0);
+  return {
+    activityId: `merge-${id}`,
+    summary: summaryOf(label),
+    startToCloseTimeout: branches.length * each + LIGHT_ACTIVITY_TIMEOUT_MS,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { maximumAttempts: LIGHT_ACTIVITY_ATTEMPTS, initialInterval: RETRY_FIRST_MS },

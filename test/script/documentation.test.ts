@@ -43,6 +43,7 @@ const ROWS: [row: string, numbers: number[]][] = [
   ["one result, and the script's value, as JSON", [limits.RESULT_MAX_BYTES]],
   ["open timers, checks, questions and nested scripts", [limits.PENDING_OTHERS_MAX]],
   ["checks at work at once", [limits.CHECKS_AT_ONCE]],
+  ["branches of one `merge()`", [limits.MERGE_BRANCHES_MAX]],
   ["time of a check, unless told otherwise", [limits.CHECK_TIMEOUT_MS_DEFAULT]],
   ["tail of a check's output", [limits.CHECK_OUTPUT_MAX_CHARS]],
   ["tries for an answer that fits its schema", [limits.STRUCTURED_TRIES]],

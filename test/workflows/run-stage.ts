@@ -2,6 +2,7 @@
 import { addUsage, NO_USAGE } from "../../src/protocol/usage.ts";
 import type { AgentFigures, AgentOutcome, AgentTask, AgentYield } from "../../src/protocol/agent.ts";
 import type { CheckOutcome, CheckTask } from "../../src/protocol/check.ts";
+import type { MergeOutcome, MergeTask } from "../../src/protocol/merge.ts";
 import type { Json } from "../../src/protocol/json.ts";
 import { parseRunInput, type RunInput, type RunSettings } from "../../src/protocol/run-input.ts";
 import type { RunResult } from "../../src/protocol/run-result.ts";
@@ -26,6 +27,7 @@ export type RunStage = {
   /** Asked for and not taken yet, in order. */
   readonly agents: Held<AgentTask, AgentOutcome | AgentYield>[];
   readonly checks: Held<CheckTask, CheckOutcome>[];
+  readonly merges: Held<MergeTask, MergeOutcome>[];
   readonly gates: GateBook;
   readonly record: RunRecord;
   /** Lets everything happen that needs nobody. */
@@ -43,12 +45,14 @@ const META = 'export const meta = { name: "t", description: "t" };';
 export function startRun(body: string, input: Omit<RunInput, "script"> = {}): RunStage {
   const agents: RunStage["agents"] = [];
   const checks: RunStage["checks"] = [];
+  const merges: RunStage["merges"] = [];
   const conditions = new Set<{ readonly holds: () => boolean; readonly go: () => void }>();
   let tasks = 1;
   const ports: RunPorts = {
     now: () => 0,
     agent: (task) => hold(agents, task),
     check: (task) => hold(checks, task),
+    merge: (task) => hold(merges, task),
     prepareScript: () => Promise.reject(new Error("no nested scripts here")),
     validateAnswer: () => Promise.resolve({ problem: null }),
     cancelRun: () => Promise.resolve(),
@@ -82,7 +86,7 @@ export function startRun(body: string, input: Omit<RunInput, "script"> = {}): Ru
   }
 
   return {
-    ...{ agents, checks, gates, record, settle, value, close: context.close },
+    ...{ agents, checks, merges, gates, record, settle, value, close: context.close },
     async result() {
       await settle();
       return record.result(record.returnedStatus, await value);

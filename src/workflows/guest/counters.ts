@@ -23,6 +23,10 @@ export function makeCounters(settings: GuestSettings) {
       if (error !== null) throw error;
       agents += 1;
     },
+    /** Agents that the run started by itself (K02). */
+    addAgents(count: number): void {
+      agents += count;
+    },
     setSpent(outputTokens: number): void {
       spent = outputTokens;
     },

@@ -9,6 +9,7 @@ import type { Counters } from "./counters.ts";
 import { describeThrown, isRecorded } from "./errors.ts";
 import { makeGates } from "./gates.ts";
 import { makeLog } from "./log.ts";
+import { makeMerge } from "./merge.ts";
 import { makeNested } from "./nested.ts";
 import { makeParallel } from "./parallel.ts";
 import { makePhases } from "./phases.ts";
@@ -74,6 +75,7 @@ function makePrimitives(frame: number, args: Json | undefined, run: GuestRun) {
     pipeline: makePipeline(slots),
     workflow: makeNested(channel, frame),
     check: makeCheck(channel, current),
+    merge: makeMerge(channel, current),
     ...makeLog(channel, current),
     ...makeGates(channel, current),
     ...timers,

@@ -73,5 +73,7 @@ function receive(event: HostEvent, run: GuestRun, programs: Map<number, ProgramF
       return run.channel.reject(event.id, event.error);
     case "spent":
       return run.counters.setSpent(event.outputTokens);
+    case "counted":
+      return run.counters.addAgents(event.agents);
   }
 }

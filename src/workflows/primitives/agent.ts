@@ -49,7 +49,10 @@ const OPTIONS = [
   "maxTokens",
 ] as const;
 
-function toTask(call: number, label: string, asked: GuestCall<"agent">, run: RunContext): AgentTask {
+/** What `toTask` needs of a call: the run itself asks for agents, too. */
+export type Asked = Pick<GuestCall<"agent">, "prompt" | "phase" | (typeof OPTIONS)[number]>;
+
+export function toTask(call: number, label: string, asked: Asked, run: RunContext): AgentTask {
   const { settings, script } = run;
   const options = OPTIONS.filter((key) => asked[key] !== undefined).map((key) => [key, asked[key]]);
   return {

@@ -1,2 +1,0 @@
-export const meta = { name: "demo", description: "A demo" };
-return await merge(["branch"]);
