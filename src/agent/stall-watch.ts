@@ -1,6 +1,11 @@
 // Notices a model that sends nothing (A10). The SDK's own timeout ends at the response headers and it swallows pings,
 // so the bytes are watched where they arrive: inside `fetch`.
 
+import { patientFetch } from "./patient-fetch.ts";
+
+/** The longest that a timer of Node holds, 24 days; a longer one would ring at once. */
+const TIMER_MAX_MS = 2_147_483_647;
+
 /** Watches the requests of one agent, which come one after the other. */
 export type StallWatch = {
   readonly fetch: typeof fetch;
@@ -26,7 +31,7 @@ export function makeStallWatch({ stallMs, onProgress }: StallWatchOptions): Stal
     });
     const signal = init?.signal ? AbortSignal.any([init.signal, stall.signal]) : stall.signal;
     try {
-      const response = await fetch(input, { ...init, signal });
+      const response = await patientFetch(input, { ...init, signal });
       const progress = (): void => {
         clock.wind();
         onProgress();
@@ -46,7 +51,7 @@ function makeClock(ms: number, onEnd: () => void): { wind(): void; stop(): void 
   const stop = (): void => clearTimeout(timer);
   const wind = (): void => {
     stop();
-    if (ms > 0) timer = setTimeout(onEnd, ms);
+    if (ms > 0) timer = setTimeout(onEnd, Math.min(ms, TIMER_MAX_MS));
   };
   wind();
   return { wind, stop };

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import type { Fault, Reply } from "../../src/simulator/rules.ts";
 import { makeEventSniffer } from "../../src/agent/stall-watch.ts";
 import { makeStage } from "./agent-stage.ts";
@@ -62,6 +62,29 @@ test("A10 stallMs 0 waits on", async () => {
   expect(await stage.fail({ stallMs: 100 })).toMatchObject({ type: "AgentStalled" });
   expect(await stage.run({ stallMs: 0 })).toMatchObject({ result: "at last" });
 });
+
+test("A10 stallMs 0 waits for longer than the 300 s that Node's own fetch would", async () => {
+  const { run, simulator } = await setUp({ kind: "silence" });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const stop = new AbortController();
+  const running = run({ stallMs: 0 }, { signal: stop.signal }).catch((error: unknown) => error);
+  await untilTrue(() => simulator.requests()[0]?.status === 200);
+  for (let second = 0; second < 1_000; second += 1) await vi.advanceTimersByTimeAsync(1_000);
+  expect(simulator.requests()[0]?.outcome).toBe("open");
+  stop.abort(new Error("stopped"));
+  expect(await running).toMatchObject({ message: "stopped" });
+});
+
+test("A10 a stallMs beyond what a timer holds is a long wait, not none", async () => {
+  stage = await makeStage([{ kind: "text", text: "at last", delayMs: 50 }]);
+  expect(await stage.run({ stallMs: 1e12 })).toMatchObject({ result: "at last" });
+});
+
+/** Without timers, which are the test's. */
+async function untilTrue(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
 
 test("R09 a stop in the middle of a silent stream ends the agent within a second and closes the connection", async () => {
   const { run, simulator, events } = await setUp({ kind: "silence" });

@@ -24,6 +24,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "ajv-formats",
     "yaml",
     "diff",
+    "undici",
     "@vscode/ripgrep",
   ],
   simulator: ["protocol", "node:", "zod"],
