@@ -41,6 +41,11 @@ export function redactionMark(kind: string): string {
   return `[redacted: ${kind}]`;
 }
 
+/** The marks in a text, as they stand there. */
+export function redactionMarks(text: string): readonly string[] {
+  return text.match(/\[redacted: [\w ]{1,80}\]/g) ?? [];
+}
+
 function firstFind(bucket: readonly Clue[], text: string, at: number, from: number): Found | null {
   for (const clue of bucket) {
     if (!text.startsWith(clue.text, at)) continue;

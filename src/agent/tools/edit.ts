@@ -3,6 +3,7 @@ import { z } from "zod";
 import { writeConfined } from "../../workspace/confined-file.ts";
 import { explainMissingText } from "./explain-missing-text.ts";
 import { changeFile } from "./change-file.ts";
+import { refuseMarks } from "./hidden-text.ts";
 import { missingFile } from "./near-names.ts";
 import { plainLineEnds, replaceText } from "./replace-text.ts";
 import type { Replaced } from "./replace-text.ts";
@@ -44,6 +45,7 @@ async function act(edit: Edit, place: ToolPlace, seen: SeenFiles): Promise<strin
   if (file === null && edit.old_string === "") return create(edit, place, seen);
   if (file === null) throw await missingFile(place, edit.file_path, "Use Write to make a new one.");
   seen.require(file.path, file.bytes);
+  refuseMarks(`${edit.old_string}\n${edit.new_string}`, file.encoding.decode(file.bytes));
   const { content, places } = replaceIn(file, edit);
   const bytes = Buffer.from(content, "latin1");
   await writeConfined(place.root, pathIn(place, edit.file_path), bytes, file.bytes);
@@ -53,6 +55,7 @@ async function act(edit: Edit, place: ToolPlace, seen: SeenFiles): Promise<strin
 
 /** Models know an empty old_string as the way to make a file. */
 async function create(edit: Edit, place: ToolPlace, seen: SeenFiles): Promise<string> {
+  refuseMarks(edit.new_string, "");
   const bytes = Buffer.from(edit.new_string, "utf8");
   const { path } = await writeConfined(place.root, pathIn(place, edit.file_path), bytes, null);
   seen.note(path, bytes);

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { writeConfined } from "../../workspace/confined-file.ts";
 import { changeFile } from "./change-file.ts";
+import { refuseMarks } from "./hidden-text.ts";
 import { usualLineEnd } from "./replace-text.ts";
 import type { SeenFiles } from "./seen-files.ts";
 import { encodingOf } from "./text-encoding.ts";
@@ -34,6 +35,7 @@ export function makeWriteTool(place: ToolPlace, seen: SeenFiles): Tool {
 async function act({ file_path, content }: Write, place: ToolPlace, seen: SeenFiles): Promise<string> {
   const before = await readTextFile(place, file_path);
   if (before !== null) seen.require(before.path, before.bytes);
+  refuseMarks(content, before === null ? "" : before.encoding.decode(before.bytes));
   const { bytes, kept } = before === null ? asNew(content) : likeBefore(content, before);
   const { path } = await writeConfined(place.root, pathIn(place, file_path), bytes, before?.bytes ?? null);
   seen.note(path, bytes);
