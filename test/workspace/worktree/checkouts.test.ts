@@ -264,7 +264,7 @@ describe("A09 what is committed", () => {
     const back = await openTree({ workspace, home: makeHome(), call: 8, base: BRANCH });
     expect(statSync(join(back.root, "run.sh")).mode & 0o111).toBe(0o111);
     expect(readlinkSync(join(back.root, "link"))).toBe("/etc/passwd");
-    for (const name of names) expect(existsSync(join(back.root, name)), name).toBe(true);
+    expect(names.filter((name) => !existsSync(join(back.root, name)))).toEqual([]);
     await back.close();
   });
 
