@@ -85,19 +85,14 @@ export async function git(
 }
 
 export async function readHead(checkout: Checkout): Promise<Head> {
-  const [branch, commit] = await Promise.all([
-    tryGit(checkout, ["symbolic-ref", "--quiet", "HEAD"]),
-    tryGit(checkout, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]),
-  ]);
-  if (commit.exitCode !== 0) {
+  const end = await tryGit(checkout, ["rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD"]);
+  const [commit, ref] = end.stdout.toString("utf8").split("\n");
+  if (end.exitCode !== 0 || commit === undefined) {
     throw new MergeCannotStart(
       `Expected a repository with a commit to merge into; ${checkout.top} has none. Commit something first.`,
     );
   }
-  return {
-    ref: branch.exitCode === 0 ? branch.stdout.toString("utf8").trim() : null,
-    commit: commit.stdout.toString("utf8").trim(),
-  };
+  return { ref: ref?.startsWith("refs/") === true ? ref : null, commit };
 }
 
 /** The commit a branch points at, `null` when there is no such branch. */
@@ -111,4 +106,15 @@ export async function isAncestor(checkout: Checkout, older: string, newer: strin
   // 1 is "no"; anything else is no answer.
   if (end.exitCode !== 0 && end.exitCode !== 1) throw new GitFailed(["merge-base"], end);
   return end.exitCode === 0;
+}
+
+/** How many commits each of two has that the other lacks. */
+export async function divergence(
+  checkout: Checkout,
+  ours: string,
+  theirs: string,
+): Promise<{ readonly ours: number; readonly theirs: number }> {
+  const output = await git(checkout, ["rev-list", "--left-right", "--count", `${ours}...${theirs}`]);
+  const [left, right] = output.trim().split("\t").map(Number);
+  return { ours: left ?? 0, theirs: right ?? 0 };
 }

@@ -3,20 +3,14 @@
 import { copyFile, readdir, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isSubmodule, type Change } from "./changes.ts";
-import { git, tryGit, type Checkout } from "./checkout.ts";
+import { git, type Checkout } from "./checkout.ts";
 import { DIRECTORY, stateOf } from "./file-state.ts";
 
 export type InTheWay = { readonly files: readonly string[]; readonly reason: string };
 
-/** `scratch`: a path for a copy of the index; looking must not change the checkout's own. */
-export async function findInTheWay(
-  checkout: Checkout,
-  head: string,
-  changes: readonly Change[],
-  scratch: string,
-): Promise<InTheWay | null> {
+export async function findInTheWay(checkout: Checkout, changes: readonly Change[]): Promise<InTheWay | null> {
   const changed = new Set(changes.map(({ path }) => path));
-  const tracked = (await uncommitted(checkout, head, scratch)).filter((path) => changed.has(path));
+  const tracked = (await uncommitted(checkout)).filter((path) => changed.has(path));
   if (tracked.length > 0) {
     return say(
       tracked,
@@ -35,18 +29,20 @@ function say(files: readonly string[], what: string, advice: string): InTheWay {
   return { files: unique, reason: `${unique[0]} ${what}${more}. ${advice}, then merge again.` };
 }
 
-/** Tracked files that differ from the commit: in the checkout, in the index, or marked so that Git does not look. */
-async function uncommitted(checkout: Checkout, head: string, scratch: string): Promise<string[]> {
-  await copyIndex(checkout, scratch);
-  // Ends with 1 when files differ; the commands after it say which.
-  await tryGit(checkout, ["update-index", "-q", "--refresh"], { index: scratch });
-  const [files, staged, marked] = await Promise.all([
-    git(checkout, ["diff-files", "-z", "--name-only", "--ignore-submodules=all"], { index: scratch }),
-    git(checkout, ["diff-index", "--cached", "-z", "--name-only", head], { index: scratch }),
-    git(checkout, ["ls-files", "-v", "-z", "--cached"], { index: scratch }),
+/** Tracked files that differ from HEAD: in the checkout, in the index, or marked so that Git does not look. */
+async function uncommitted(checkout: Checkout): Promise<string[]> {
+  const [status, marked] = await Promise.all([
+    git(checkout, STATUS),
+    git(checkout, ["ls-files", "-v", "-z", "--cached"]),
   ]);
-  return [...list(files), ...list(staged), ...list(marked).flatMap(unwatched)];
+  return [...list(status).map((line) => line.slice("XY ".length)), ...list(marked).flatMap(unwatched)];
 }
+
+/** A line is `XY name`: how the index differs from HEAD, and the checkout from the index. */
+const STATUS = [
+  ...["status", "--porcelain=v1", "-z", "--no-renames"],
+  ...["--untracked-files=no", "--ignore-submodules=all"],
+];
 
 /** `h name`: assumed unchanged; `S name`: not checked out, or so marked. Plain files are `H name`. */
 function unwatched(line: string): string[] {

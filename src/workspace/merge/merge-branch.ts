@@ -2,14 +2,13 @@
 import type { CheckOutcome } from "../../protocol/check.ts";
 import type { MergedBranch, MergeTask } from "../../protocol/merge.ts";
 import { failPoint } from "../fail-point.ts";
-import { readChanges, type Change } from "./changes.ts";
+import { readChanges } from "./changes.ts";
 import { checkCommit, verdictOf } from "./check-commit.ts";
 import { isAncestor, readHead, tipOf, type Checkout, type Head } from "./checkout.ts";
-import { findInTheWay, type InTheWay } from "./in-the-way.ts";
+import { findInTheWay } from "./in-the-way.ts";
 import type { MergeName, ReadyCommit } from "./merge-record.ts";
 import { makeMergedCommit } from "./merged-commit.ts";
 import { moveCheckout } from "./move-checkout.ts";
-import { clearPlaces, placesOf, removePlaces } from "./move-journal.ts";
 import { refusePaths } from "./refused-paths.ts";
 
 export type BranchTask = {
@@ -59,8 +58,8 @@ async function tryBranch(checkout: Checkout, task: BranchTask, tip: string): Pro
   const changes = await readChanges(checkout, head.commit, commit);
   const refused = refusePaths(checkout, changes);
   if (refused !== null) return { branch, status: "rejected", reason: refused };
-  // Looked at before the check, which may take long, and again when the checkout is moved.
-  const inTheWay = await lookForWork(checkout, head, changes);
+  // The checkout is looked at when it is moved; a check, which may take long, is not begun in vain.
+  const inTheWay = task.check === undefined ? null : await findInTheWay(checkout, changes);
   if (inTheWay !== null) return { branch, status: "conflict", ...inTheWay };
   const check = await judge(checkout, task, commit);
   if (check !== undefined && !check.ok) {
@@ -86,19 +85,6 @@ async function commitFor(
     return { status: "merged", commit: known.commit };
   }
   return makeMergedCommit(checkout, branch, head.commit, tip);
-}
-
-async function lookForWork(
-  checkout: Checkout,
-  head: Head,
-  changes: readonly Change[],
-): Promise<InTheWay | null> {
-  clearPlaces(checkout);
-  try {
-    return await findInTheWay(checkout, head.commit, changes, placesOf(checkout).scratch);
-  } finally {
-    removePlaces(checkout);
-  }
 }
 
 async function judge(

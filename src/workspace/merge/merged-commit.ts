@@ -1,6 +1,7 @@
 // The commit that a merge comes to, computed from commits alone: no checkout is touched.
 import { GitFailed } from "../git.ts";
-import { git, isAncestor, tryGit, type Checkout } from "./checkout.ts";
+import { divergence, git, tryGit, type Checkout } from "./checkout.ts";
+import { MergeCannotStart } from "./merge-cannot-start.ts";
 
 export type MergedCommit =
   | { readonly status: "in"; readonly commit: string }
@@ -10,6 +11,8 @@ export type MergedCommit =
   | { readonly status: "conflict"; readonly files: readonly string[]; readonly reason: string }
   | { readonly status: "refused"; readonly reason: string };
 
+/** Git's exit code for options that it does not know. */
+const USAGE = 129;
 /** Of Git's messages about a conflict. */
 const REASON_MAX_CHARS = 2_000;
 
@@ -20,12 +23,14 @@ export async function makeMergedCommit(
   ours: string,
   theirs: string,
 ): Promise<MergedCommit> {
-  if (await isAncestor(checkout, theirs, ours)) return { status: "in", commit: ours };
-  if (await isAncestor(checkout, ours, theirs)) return { status: "ahead", commit: theirs };
+  const own = await divergence(checkout, ours, theirs);
+  if (own.theirs === 0) return { status: "in", commit: ours };
+  if (own.ours === 0) return { status: "ahead", commit: theirs };
   const args = ["merge-tree", "--write-tree", "-z", "--name-only", "--messages", ours, theirs];
   const end = await tryGit(checkout, args);
   const said = parseMergeTree(end.stdout.toString("utf8"));
   // 0 is a clean merge, 1 one with conflicts; unrelated histories and the like are errors.
+  if (end.exitCode === USAGE) throw new MergeCannotStart(`Expected Git 2.38 or newer. ${end.stderr.trim()}`);
   if (end.exitCode === 1) return { status: "conflict", files: said.files, reason: said.reason };
   if (end.exitCode !== 0) return { status: "refused", reason: refusalOf(end.stderr, args, end.exitCode) };
   const message = `Merge branch '${branch}'`;

@@ -2,6 +2,7 @@
 // when the process is killed on the way. The journal says what is to be done, and what stands there what is left of it.
 import { renameSync, rmSync } from "node:fs";
 import { failPoint } from "../fail-point.ts";
+import { GitFailed } from "../git.ts";
 import type { Change } from "./changes.ts";
 import { readHead, tryGit, type Checkout, type Head } from "./checkout.ts";
 import { stateOf } from "./file-state.ts";
@@ -18,7 +19,8 @@ import {
   type Move,
 } from "./move-journal.ts";
 import { Obstructed, takeSteps, type OnObstacle } from "./move-steps.ts";
-import { planSteps, planWayBack } from "./plan-move.ts";
+import { filesComing, planSteps, planWayBack, statesBefore } from "./plan-move.ts";
+import { stageFiles } from "./stage-files.ts";
 
 export type MoveEnd =
   | { readonly status: "moved" }
@@ -55,31 +57,56 @@ export async function finishMove(checkout: Checkout): Promise<void> {
   if (move === null) return close(checkout);
   const head = await readHead(checkout);
   const ours = head.ref === move.ref && [move.from, move.to].includes(head.commit);
-  // Somebody took the checkout elsewhere meanwhile: it is theirs.
-  if (!ours) return drop(checkout);
+  const { index } = placesOnTheWay(checkout, move.way);
+  const installed = move.way === "there" && (await stateOf(index)) === null;
+  // Somebody took the checkout elsewhere meanwhile: it is theirs. Or all was done but the tidying up.
+  if (!ours || installed) return drop(checkout);
   await lockIndexAgain(checkout);
-  rmSync(`${placesOnTheWay(checkout, move.way).index}.lock`, { force: true });
-  await carryOut(checkout, move, "leave");
+  rmSync(`${index}.lock`, { force: true });
+  if (move.way === "back") await carryOut(checkout, move, "leave");
+  else await thereOrBack(checkout, move);
 }
 
 async function moveLocked(checkout: Checkout, task: MoveTask): Promise<MoveEnd> {
   const { head, to, changes, message } = task;
+  // Before anything is looked at: what is written to from here on is seen to be another file than it was.
+  const before = await statesBefore(checkout, changes);
   const inTheWay =
-    (await findInTheWay(checkout, head.commit, changes, placesOf(checkout).scratch)) ??
-    (await makeIndex(checkout, { way: "there", from: head.commit, to }));
+    (await findInTheWay(checkout, changes)) ??
+    (await makeIndex(checkout, { way: "there", from: head.commit, to })) ??
+    (await layReady(checkout, to, changes));
   if (inTheWay !== null) return { status: "in-the-way", ...inTheWay };
-  const steps = await planSteps(checkout, to, changes);
+  const steps = await planSteps(checkout, changes, before);
   const indexBefore = await stateOf(placesOf(checkout).ownIndex);
   const move: Move = { way: "there", from: head.commit, to, ref: head.ref, message, steps, indexBefore };
   failPoint("merge-planned");
   await writeJournal(checkout, move);
   failPoint("merge-journal-written");
+  return thereOrBack(checkout, move);
+}
+
+async function thereOrBack(checkout: Checkout, move: Move): Promise<MoveEnd> {
   try {
     return { status: (await carryOut(checkout, move, "stop")) ? "moved" : "lost" };
   } catch (error) {
-    await moveBack(checkout, move);
     if (!(error instanceof Obstructed)) throw error;
+    await moveBack(checkout, move);
     return { status: "in-the-way", files: [error.path], reason: error.message };
+  }
+}
+
+/** A full disk, a filter that fails: then the branch's files cannot be made. `null` when they lie ready. */
+async function layReady(
+  checkout: Checkout,
+  commit: string,
+  changes: readonly Change[],
+): Promise<InTheWay | null> {
+  try {
+    await stageFiles(checkout, { commit, way: "there" }, filesComing(changes));
+    return null;
+  } catch (error) {
+    if (!(error instanceof GitFailed)) throw error;
+    return { files: [], reason: `Its files cannot be made: ${error.stderr.trim()}` };
   }
 }
 

@@ -3,44 +3,51 @@ import { join } from "node:path";
 import { isSubmodule, type Change } from "./changes.ts";
 import type { Checkout } from "./checkout.ts";
 import { stateOf } from "./file-state.ts";
-import type { Move, MoveStep } from "./move-journal.ts";
+import { placesOnTheWay, type Move, type MoveStep } from "./move-journal.ts";
 import { isTaken } from "./move-steps.ts";
 import { stageFiles } from "./stage-files.ts";
 
-/** Lays the files to come ready, and names the steps: first what leaves, since a file may have to make room. */
+/** What stands now at every path that changes. */
+export async function statesBefore(
+  checkout: Checkout,
+  changes: readonly Change[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const states = changes.map(async ({ path }) => [path, await stateOf(join(checkout.top, path))] as const);
+  return new Map(await Promise.all(states));
+}
+
+/** Paths of the files to be laid ready. */
+export function filesComing(changes: readonly Change[]): readonly string[] {
+  return changes.filter(({ to }) => to !== null && !isSubmodule(to)).map(({ path }) => path);
+}
+
+/** The steps: first what leaves, since a file may have to make room. The files to come lie ready. */
 export async function planSteps(
   checkout: Checkout,
-  to: string,
   changes: readonly Change[],
+  before: ReadonlyMap<string, string | null>,
 ): Promise<readonly MoveStep[]> {
   const leaving = changes.filter((change) => change.from !== null && !staysOfItsKind(change));
-  const coming = changes.filter((change) => change.to !== null);
-  const [directories, files] = [
-    coming.filter(({ to: side }) => isSubmodule(side)),
-    coming.filter(({ to: side }) => !isSubmodule(side)),
-  ];
-  const after = await stageFiles(
-    checkout,
-    { commit: to, way: "there" },
-    files.map(({ path }) => path),
-  );
-  return Promise.all([
-    ...leaving.map(async ({ path, from }): Promise<MoveStep> => {
-      const before = await stateOf(join(checkout.top, path));
-      return { path, act: isSubmodule(from) ? "remove-directory" : "remove", before, after: null };
-    }),
-    ...directories.map(async ({ path }): Promise<MoveStep> => ({
+  const directories = changes.filter(({ to }) => isSubmodule(to));
+  const files = changes.filter(({ to }) => to !== null && !isSubmodule(to));
+  const { stage } = placesOnTheWay(checkout, "there");
+  return [
+    ...leaving.map(({ path, from }): MoveStep => ({
       path,
-      act: "make-directory",
-      before: null,
+      act: isSubmodule(from) ? "remove-directory" : "remove",
+      before: before.get(path) ?? null,
       after: null,
     })),
-    ...files.map(async (change, at): Promise<MoveStep> => {
-      // A file that leaves first, for a submodule's directory say, is not there any more by then.
-      const before = staysOfItsKind(change) ? await stateOf(join(checkout.top, change.path)) : null;
-      return { path: change.path, act: "write", before, after: after[at] ?? null };
-    }),
-  ]);
+    ...directories.map(({ path }): MoveStep => ({ path, act: "make-directory", before: null, after: null })),
+    ...(await Promise.all(
+      files.map(async (change): Promise<MoveStep> => {
+        const { path } = change;
+        // A file that leaves first, for a submodule's directory say, is not there any more by then.
+        const stood = staysOfItsKind(change) ? (before.get(path) ?? null) : null;
+        return { path, act: "write", before: stood, after: await stateOf(join(stage, path)) };
+      }),
+    )),
+  ];
 }
 
 /** The way back: the steps that were taken, undone. It is a move like any other, and replaces the journal at once. */
@@ -48,11 +55,10 @@ export async function planWayBack(checkout: Checkout, move: Move): Promise<Move>
   const taken: MoveStep[] = [];
   for (const step of move.steps) if (await isTaken(checkout, step)) taken.push(step);
   const lost = taken.filter(({ act, before }) => (act === "write" || act === "remove") && isFile(before));
-  const staged = await stageFiles(
-    checkout,
-    { commit: move.from, way: "back" },
-    lost.map(({ path }) => path),
-  );
+  const paths = lost.map(({ path }) => path);
+  await stageFiles(checkout, { commit: move.from, way: "back" }, paths);
+  const { stage } = placesOnTheWay(checkout, "back");
+  const staged = await Promise.all(paths.map((path) => stateOf(join(stage, path))));
   const made = taken.filter(({ act, before }) => act === "write" && !isFile(before));
   const steps: MoveStep[] = [
     ...made.map(({ path, after }): MoveStep => ({ path, act: "remove", before: after, after: null })),
