@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { realpath } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { runBare } from "./bare-process.ts";
 import { BoundedOutput } from "./bounded-output.ts";
 import { commandPolicy, NO_SANDBOX, type CommandLimits, type CommandPolicy } from "./command-policy.ts";
@@ -19,6 +20,8 @@ export type Command = {
   readonly command: string;
   /** Absolute path of the directory that is writable. */
   readonly workspace: string;
+  /** Absolute path at which the sandbox shows the workspace; its own when absent. */
+  readonly shownAs?: string;
   /** Absolute path inside the workspace; the workspace itself when absent. */
   readonly cwd?: string;
   /** Added to the sandbox's few variables; nothing comes from the worker's environment. */
@@ -56,7 +59,7 @@ export async function runCommand(command: Command, signal: AbortSignal): Promise
   const cwd = await realDirectory(command.cwd ?? workspace);
   if (!isBelow(workspace, cwd)) throw new PathOutsideWorkspace(command.cwd ?? "", workspace, cwd);
   const prepared: Prepared = {
-    ...{ workspace, cwd, policy },
+    ...{ workspace, shownAs: command.shownAs ?? workspace, cwd, policy },
     env: checkedEnvironment(command.env ?? {}),
     argv: launch(command.command, policy.limits),
     timeoutMs: command.timeoutMs,
@@ -69,6 +72,7 @@ export async function runCommand(command: Command, signal: AbortSignal): Promise
 
 type Prepared = {
   readonly workspace: string;
+  readonly shownAs: string;
   readonly cwd: string;
   readonly policy: CommandPolicy;
   readonly env: Readonly<Record<string, string>>;
@@ -79,16 +83,17 @@ type Prepared = {
 
 async function runInSandbox(prepared: Prepared, signal: AbortSignal): Promise<ProcessEnd> {
   const { program, hardening } = await requireWorkingSandbox();
-  const { workspace, policy, cwd, argv, timeoutMs, output } = prepared;
+  const { workspace, shownAs, policy, argv, timeoutMs, output } = prepared;
+  const cwd = join(shownAs, relative(workspace, prepared.cwd));
   const release = holdPlaces(workspace);
   try {
     const view = [
       ...machineView(policy.limits.tmpBytes),
       ...networkView(policy),
-      ...workspaceView(workspace),
+      ...workspaceView(workspace, shownAs),
     ];
     const further = [...hardening, ...(policy.network ? ["--share-net"] : [])];
-    const env = { ...baseEnvironment(workspace), ...prepared.env };
+    const env = { ...baseEnvironment(shownAs), ...prepared.env };
     const bounds = { limits: policy.limits, directory: workspace };
     return await runSandboxed({ program, view, further, cwd, env, argv, timeoutMs, output, bounds }, signal);
   } finally {

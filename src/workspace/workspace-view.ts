@@ -13,8 +13,11 @@ export class CommandCannotStart extends Error {
   override readonly name = "CommandCannotStart";
 }
 
-/** Arguments of bubblewrap for the workspace (a real path). Its absent protected places must be held meanwhile. */
-export function workspaceView(workspace: string): string[] {
+/**
+ * Arguments of bubblewrap for the workspace (a real path), which commands find at `shownAs`. Its absent protected places
+ * must be held meanwhile.
+ */
+export function workspaceView(workspace: string, shownAs = workspace): string[] {
   if (SANDBOX_PLACES.some((place) => isBelow(workspace, place))) {
     throw new CommandCannotStart(
       `Expected a workspace that is a project's directory; ${workspace} is part of the system. Use a directory below it.`,
@@ -22,8 +25,8 @@ export function workspaceView(workspace: string): string[] {
   }
   const common = commonDirectoryOfWorktree(workspace);
   return [
-    ["--bind", workspace, workspace],
-    ...PROTECTED_PLACES.map((place) => protectPlace(join(workspace, place))),
+    ["--bind", workspace, shownAs],
+    ...PROTECTED_PLACES.map((place) => protectPlace(join(workspace, place), join(shownAs, place))),
     // Commands in a linked worktree may read its history; writing there is the engine's business.
     common === null ? [] : ["--ro-bind", common, common],
     // The root that all this is mounted on: a file written there would be lost without a word.
@@ -31,7 +34,7 @@ export function workspaceView(workspace: string): string[] {
   ].flat();
 }
 
-function protectPlace(path: string): string[] {
+function protectPlace(path: string, shownAs: string): string[] {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   // Nobody with our rights could make one (see `holdPlaces`), so a command cannot either.
   if (stats === undefined) return [];
@@ -41,14 +44,14 @@ function protectPlace(path: string): string[] {
         `Put a directory or a file in its place.`,
     );
   }
-  return basename(path) === HIDDEN_PLACE ? hideOwnData(path) : ["--ro-bind", path, path];
+  return basename(path) === HIDDEN_PLACE ? hideOwnData(path, shownAs) : ["--ro-bind", path, shownAs];
 }
 
 /** Shows of pawl's own home (`.pawl` in the workspace) the saved scripts only: the rest is other runs' data. */
-export function hideOwnData(path: string): string[] {
+export function hideOwnData(path: string, shownAs = path): string[] {
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   const scripts = join(path, SCRIPTS_IN_HIDDEN_PLACE);
   const hasScripts = lstatSync(scripts, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const show = hasScripts ? ["--ro-bind", scripts, scripts] : [];
-  return ["--tmpfs", path, ...show, "--remount-ro", path];
+  const show = hasScripts ? ["--ro-bind", scripts, join(shownAs, SCRIPTS_IN_HIDDEN_PLACE)] : [];
+  return ["--tmpfs", shownAs, ...show, "--remount-ro", shownAs];
 }

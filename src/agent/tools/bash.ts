@@ -44,7 +44,8 @@ export function makeBashTool(place: ToolPlace): Tool {
       if (run_in_background) throw new ToolError(NO_BACKGROUND);
       const timeoutMs = Math.min(timeout, TIMEOUT_MS_MAX);
       const bounds = { timeoutMs, headBytes: KEPT_BYTES, tailBytes: KEPT_BYTES };
-      const where = { workspace: place.root, cwd: cwdOf(place) };
+      const { root: workspace, shownAs = workspace } = place;
+      const where = { workspace, shownAs, cwd: cwdOf(place) };
       return report(await runCommand({ command, ...where, ...bounds }, place.signal), timeoutMs);
     },
   });

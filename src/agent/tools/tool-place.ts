@@ -1,9 +1,11 @@
 // Where an agent's tools work. What holds them inside of it is src/workspace.
-import { relative, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 
 export type ToolPlace = {
   /** Absolute path of the directory the agent may not leave, links resolved. */
   readonly root: string;
+  /** Absolute: what the model knows `root` by, and where commands find it. Absent: `root`. */
+  readonly shownAs?: string;
   /** Absolute, in `root`: where relative paths and commands start. Absent: `root`. */
   readonly cwd?: string;
   /** Ends what is running. */
@@ -25,5 +27,7 @@ export function pathIn(place: ToolPlace, path: string): string {
 export function shownPath(place: ToolPlace, path: string): string {
   const shown = relative(cwdOf(place), path);
   if (shown === "") return ".";
-  return shown.startsWith(`..${sep}`) ? path : shown;
+  if (!shown.startsWith(`..${sep}`)) return shown;
+  const inside = relative(place.root, path);
+  return inside.startsWith(`..${sep}`) ? path : join(place.shownAs ?? place.root, inside);
 }

@@ -1,8 +1,20 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { confinePath } from "../../../src/workspace/confined-path.ts";
+import { runCommand } from "../../../src/workspace/run-command.ts";
 import { git, writeFiles } from "../temporary-workspace.ts";
-import { finish, hiddenRefs, makeHome, makeRepository, openTree, worktreesOf } from "./worktree-stage.ts";
+import {
+  finish,
+  hiddenRefs,
+  makeHome,
+  makeRepository,
+  never,
+  openTree,
+  worktreesOf,
+} from "./worktree-stage.ts";
+
+const BOUNDS = { timeoutMs: 20_000, headBytes: 10_000, tailBytes: 10_000 };
 
 describe("A08 an agent in a worktree", () => {
   test("works on the files of the commit that the workspace has checked out, and publishes a branch", async () => {
@@ -59,4 +71,30 @@ describe("A08 an agent in a worktree", () => {
     expect(git(workspace, "rev-parse", "pawl/migrate-1/7^")).toBe(saved?.base);
     expect([worktreesOf(workspace), hiddenRefs(workspace)]).toEqual([[], []]);
   });
+});
+
+test("A16 an agent finds its files under the same name in every attempt, whatever its worktree is called", async () => {
+  const { workspace } = makeRepository();
+  const home = makeHome();
+  const first = await openTree({ workspace, home });
+  const second = await openTree({ workspace, home, attempt: 2 });
+  expect(second.shownAs).toBe(first.shownAs);
+  expect(second.root).not.toBe(first.root);
+  for (const [place, text] of [
+    [first, "first"],
+    [second, "second"],
+  ] as const) {
+    const { root, shownAs } = place;
+    const command = `pwd; echo ${text} > ${JSON.stringify(shownAs)}/b.txt; git -C ${JSON.stringify(shownAs)} status --short; ls ${JSON.stringify(root)}`;
+    const { output } = await runCommand({ ...BOUNDS, command, workspace: root, shownAs }, never);
+    expect(output).toBe(`${shownAs}\n?? b.txt\nls: cannot access '${root}': No such file or directory\n`);
+    expect(readFileSync(join(root, "b.txt"), "utf8")).toBe(`${text}\n`);
+  }
+  // What a model writes down in one attempt leads a tool of the next to the same file, and of no other.
+  const path = join(first.shownAs, "a.txt");
+  expect((await confinePath(second.root, path)).real).toBe(join(second.root, "a.txt"));
+  await expect(confinePath(first.root, path)).rejects.toThrow(/Expected a path inside the workspace/);
+  await second.close();
+  await first.close();
+  expect(worktreesOf(workspace)).toEqual([]);
 });
