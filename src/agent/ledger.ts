@@ -1,7 +1,7 @@
 // What an agent has used so far, over all its attempts, and its last sign of life: the heartbeat.
 import type Anthropic from "@anthropic-ai/sdk";
 import type { AgentHeartbeat } from "../protocol/agent.ts";
-import { addUsage, NO_USAGE } from "../protocol/usage.ts";
+import { addUsage, NO_USAGE, searches } from "../protocol/usage.ts";
 import type { Usage } from "../protocol/usage.ts";
 import { costUsd } from "./prices.ts";
 import type { PriceRow } from "./prices.ts";
@@ -63,5 +63,6 @@ export function toUsage(usage: Anthropic.Usage): Usage {
     outputTokens: usage.output_tokens,
     cacheReadTokens: usage.cache_read_input_tokens ?? 0,
     cacheWriteTokens: usage.cache_creation_input_tokens ?? 0,
+    ...searches(usage.server_tool_use?.web_search_requests ?? 0),
   };
 }

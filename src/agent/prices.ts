@@ -4,6 +4,9 @@ import { undated } from "./model-facts.ts";
 
 export const PRICE_TABLE_DATE = "2026-11-01";
 
+/** One search of the web by the API, whatever the model; its results are input tokens besides. Fetching a page costs no more than its tokens. */
+const WEB_SEARCH_USD = 0.01;
+
 /** US dollars per million tokens. `cacheWrite` is the five-minute cache, the only one pawl asks for. */
 export type Price = {
   readonly input: number;
@@ -57,7 +60,7 @@ export function costUsd(
     usage.outputTokens * price.output +
     usage.cacheReadTokens * price.cacheRead +
     usage.cacheWriteTokens * price.cacheWrite;
-  return microDollars / 1_000_000;
+  return microDollars / 1_000_000 + (usage.webSearches ?? 0) * WEB_SEARCH_USD;
 }
 
 function fits(

@@ -1,5 +1,6 @@
 // What the API refuses about a well-shaped conversation: who speaks, empty content, tool calls without their results.
 import { invalidRequest } from "./api-error.ts";
+import { checkWebBlocks } from "./web-tools.ts";
 import type { ContentBlock, RequestMessage, ToolResultBlock } from "./messages-request.ts";
 
 /** Consecutive messages of one role, which the API reads as one. `index` is the first one's place. */
@@ -14,6 +15,10 @@ export function checkConversation(messages: readonly RequestMessage[]): void {
   for (const [place, turn] of turns.entries()) {
     checkResultsHaveCalls(turn, turns[place - 1]);
     checkCallsHaveResults(turn, turns[place + 1]);
+    // A turn that was paused comes back as it is, last, with what is still open in it.
+    if (turn.role === "assistant" && place < turns.length - 1) {
+      checkWebBlocks(turn.content, `messages.${turn.index}`);
+    }
   }
 }
 

@@ -43,16 +43,25 @@ function startEvent(message: SimulatedMessage): string {
 }
 
 function* blockEvents(block: MessageBlock, index: number): Generator<string> {
-  const empty = block.type === "text" ? { ...block, text: "" } : { ...block, input: {} };
-  yield toEvent("content_block_start", { type: "content_block_start", index, content_block: empty });
+  yield toEvent("content_block_start", { type: "content_block_start", index, content_block: emptied(block) });
   for (const delta of blockDeltas(block)) {
     yield toEvent("content_block_delta", { type: "content_block_delta", index, delta });
   }
   yield toEvent("content_block_stop", { type: "content_block_stop", index });
 }
 
+/** A result of the API's own tools comes whole; all else begins empty. */
+function emptied(block: MessageBlock): object {
+  if (block.type === "text") return { ...block, text: "", citations: block.citations === null ? null : [] };
+  return "input" in block ? { ...block, input: {} } : block;
+}
+
 function blockDeltas(block: MessageBlock): object[] {
-  if (block.type === "text") return pieces(block.text).map((text) => ({ type: "text_delta", text }));
+  if (block.type === "text") {
+    const citations = (block.citations ?? []).map((citation) => ({ type: "citations_delta", citation }));
+    return [...citations, ...pieces(block.text).map((text) => ({ type: "text_delta", text }))];
+  }
+  if (!("input" in block)) return [];
   const parts = ["", ...pieces(JSON.stringify(block.input))];
   return parts.map((partial) => ({ type: "input_json_delta", partial_json: partial }));
 }

@@ -18,9 +18,9 @@ export class PausedTurns {
   }
 }
 
-/** The last text is enough: clients may join or split what came before it. */
+/** The last text, or the id of what else is last, is enough: clients may join or split what came before it. */
 function hashOfEnd(content: readonly { readonly type: string }[]): string {
-  const last = content.at(-1);
-  const text = last !== undefined && "text" in last ? String(last.text) : "";
-  return createHash("sha256").update(text).digest("base64");
+  const last: Readonly<Record<string, unknown>> = content.at(-1) ?? {};
+  const end = JSON.stringify(last["text"] ?? last["tool_use_id"] ?? last["id"] ?? "");
+  return createHash("sha256").update(end).digest("base64");
 }

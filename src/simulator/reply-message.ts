@@ -5,11 +5,13 @@ import type { Json } from "../protocol/json.ts";
 import { SIMULATOR_CHARS_PER_TOKEN } from "../protocol/limits.ts";
 import type { MessagesRequest } from "./messages-request.ts";
 import { type InputUsage, tokensOf } from "./prompt-cache.ts";
-import type { Reply, SimulatedRequest, ToolCall } from "./rules.ts";
+import type { Reply, SimulatedRequest, ToolCall, WebUse } from "./rules.ts";
 import { ANSWER_TOOL } from "./simulated-request.ts";
+import { citationsOf, toWebBlocks, type WebBlock, type WebCitation, webUsage } from "./web-tools.ts";
 
 export type MessageBlock =
-  | { readonly type: "text"; readonly text: string; readonly citations: null }
+  | { readonly type: "text"; readonly text: string; readonly citations: readonly WebCitation[] | null }
+  | WebBlock
   | {
       readonly type: "tool_use";
       readonly id: string;
@@ -20,6 +22,8 @@ export type MessageBlock =
 
 /** What a reply says, before ids and usage. */
 type Said = {
+  /** Of the API's own tools, before the text. */
+  readonly uses: readonly WebUse[];
   readonly text: string;
   readonly calls: readonly { readonly name: string; readonly input: Json }[];
   readonly stopReason: "end_turn" | "max_tokens" | "pause_turn" | "tool_use" | "refusal";
@@ -36,7 +40,7 @@ type Asked = { readonly request: MessagesRequest; readonly simulated: SimulatedR
 export function makeMessage(reply: SpokenReply, { request, simulated }: Asked, input: InputUsage) {
   const id = createHash("sha256").update(`${simulated.key}/${simulated.asked}`).digest("hex").slice(0, 24);
   const said = limitText(toSaid(reply), request.max_tokens);
-  const content = toContent(said, id);
+  const content = [...toWebBlocks(said.uses, request, id), ...toContent(said, id)];
   return {
     id: `${SIMULATED_MESSAGE_PREFIX}${id}`,
     type: "message",
@@ -48,7 +52,7 @@ export function makeMessage(reply: SpokenReply, { request, simulated }: Asked, i
     stop_details: said.stopReason === "refusal" ? REFUSAL_DETAILS : null,
     container: null,
     diagnostics: null,
-    usage: toUsage(input, outputTokens(content)),
+    usage: { ...toUsage(input, outputTokens(content)), server_tool_use: webUsage(said.uses) },
   } as const;
 }
 
@@ -61,13 +65,25 @@ const REFUSAL_DETAILS = {
 function toSaid(reply: SpokenReply): Said {
   switch (reply.kind) {
     case "text":
-      return { text: reply.text, calls: [], stopReason: reply.stopReason ?? "end_turn" };
+      return { uses: [], text: reply.text, calls: [], stopReason: reply.stopReason ?? "end_turn" };
     case "tools":
-      return { text: reply.text ?? "", calls: reply.calls, stopReason: "tool_use" };
+      return { uses: [], text: reply.text ?? "", calls: reply.calls, stopReason: "tool_use" };
     case "answer":
-      return { text: "", calls: [{ name: ANSWER_TOOL, input: reply.value }], stopReason: "tool_use" };
+      return {
+        uses: [],
+        text: "",
+        calls: [{ name: ANSWER_TOOL, input: reply.value }],
+        stopReason: "tool_use",
+      };
     case "refusal":
-      return { text: reply.text ?? "", calls: [], stopReason: "refusal" };
+      return { uses: [], text: reply.text ?? "", calls: [], stopReason: "refusal" };
+    case "web":
+      return {
+        uses: reply.uses,
+        text: reply.text ?? "",
+        calls: [],
+        stopReason: reply.stopReason ?? "end_turn",
+      };
   }
 }
 
@@ -75,11 +91,12 @@ function toSaid(reply: SpokenReply): Said {
 function limitText(said: Said, maxTokens: number): Said {
   if (maxTokens > 0 && (said.calls.length > 0 || tokensOf(said.text.length) <= maxTokens)) return said;
   const kept = said.text.slice(0, Math.floor(maxTokens * SIMULATOR_CHARS_PER_TOKEN));
-  return { text: kept, calls: [], stopReason: "max_tokens" };
+  return { ...said, text: kept, calls: [], stopReason: "max_tokens" };
 }
 
 function toContent(said: Said, id: string): MessageBlock[] {
-  const text: MessageBlock[] = said.text === "" ? [] : [{ type: "text", text: said.text, citations: null }];
+  const citations = citationsOf(said.uses);
+  const text: MessageBlock[] = said.text === "" ? [] : [{ type: "text", text: said.text, citations }];
   return [...text, ...said.calls.map((call, index) => toToolUse(call, `toolu_simulated_${id}_${index}`))];
 }
 
@@ -92,7 +109,11 @@ function toToolUse(
 
 function outputTokens(content: readonly MessageBlock[]): number {
   const chars = content.map((block) =>
-    block.type === "text" ? block.text.length : block.name.length + JSON.stringify(block.input).length,
+    block.type === "text"
+      ? block.text.length
+      : "input" in block
+        ? block.name.length + JSON.stringify(block.input).length
+        : 0,
   );
   return tokensOf(chars.reduce((sum, count) => sum + count, 0));
 }
@@ -108,7 +129,6 @@ function toUsage(input: InputUsage, output: number) {
     },
     output_tokens: output,
     output_tokens_details: { thinking_tokens: 0 },
-    server_tool_use: null,
     service_tier: "standard",
     inference_geo: "simulated",
     speed: "standard",

@@ -57,6 +57,21 @@ const waitMs = z.number().min(0).max(2_147_483_647).exactOptional();
 const pace = { delayMs: waitMs, eventEveryMs: waitMs };
 const toolCallSchema = z.strictObject({ name: z.string().min(1), input: z.record(z.string(), jsonSchema) });
 
+const webUseSchema = z.discriminatedUnion("tool", [
+  z.strictObject({
+    tool: z.literal("web_search"),
+    query: z.string(),
+    results: z.array(z.strictObject({ url: z.string(), title: z.string() })).exactOptional(),
+    error: z.string().min(1).exactOptional(),
+  }),
+  z.strictObject({
+    tool: z.literal("web_fetch"),
+    url: z.string(),
+    text: z.string().exactOptional(),
+    error: z.string().min(1).exactOptional(),
+  }),
+]);
+
 const replySchema = z.discriminatedUnion("kind", [
   z.strictObject({
     ...pace,
@@ -72,6 +87,13 @@ const replySchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ ...pace, kind: z.literal("answer"), value: jsonSchema }),
   z.strictObject({ ...pace, kind: z.literal("refusal"), text: z.string().exactOptional() }),
+  z.strictObject({
+    ...pace,
+    kind: z.literal("web"),
+    uses: z.array(webUseSchema).min(1),
+    text: z.string().exactOptional(),
+    stopReason: z.enum(["end_turn", "pause_turn"]).exactOptional(),
+  }),
   z.strictObject({ ...pace, kind: z.literal("fault"), fault: faultSchema }),
 ]);
 

@@ -61,6 +61,16 @@ export type Fault =
   /** Headers, then nothing; pings when asked for. The connection stays open until the client goes. */
   | { readonly kind: "silence"; readonly pings?: boolean; readonly pingEveryMs?: number };
 
+/** One use of a tool that the API runs itself; `error` is the API's code for a use that failed: `unavailable`. */
+export type WebUse =
+  | {
+      readonly tool: "web_search";
+      readonly query: string;
+      readonly results?: readonly { readonly url: string; readonly title: string }[];
+      readonly error?: string;
+    }
+  | { readonly tool: "web_fetch"; readonly url: string; readonly text?: string; readonly error?: string };
+
 /** `delayMs` passes before the first byte, `eventEveryMs` between two events of the stream (a slow but living model). */
 export type Reply = { readonly delayMs?: number; readonly eventEveryMs?: number } & (
   | {
@@ -73,6 +83,13 @@ export type Reply = { readonly delayMs?: number; readonly eventEveryMs?: number 
   /** Calls `StructuredOutput` with the value. */
   | { readonly kind: "answer"; readonly value: Json }
   | { readonly kind: "refusal"; readonly text?: string }
+  /** Uses the API's own tools, then writes the text, with a citation of the first page found. Paused: goes on when asked again. */
+  | {
+      readonly kind: "web";
+      readonly uses: readonly WebUse[];
+      readonly text?: string;
+      readonly stopReason?: "end_turn" | "pause_turn";
+    }
   | { readonly kind: "fault"; readonly fault: Fault }
 );
 

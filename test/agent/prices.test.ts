@@ -32,3 +32,10 @@ test("an id with its day of release is priced as the model; an unknown model has
   expect(costUsd("claude-haiku-4-5-20251001", usage, AT)).toBeCloseTo(5);
   expect(costUsd("gpt-oss", usage, AT)).toBeNull();
 });
+
+test("a search of the web costs a cent beside its tokens", () => {
+  const tokens = { inputTokens: 1_000, outputTokens: 100, cacheReadTokens: 0, cacheWriteTokens: 0 };
+  const at = Date.parse("2026-11-15");
+  const without = costUsd("claude-sonnet-5-5", tokens, at) ?? 0;
+  expect(costUsd("claude-sonnet-5-5", { ...tokens, webSearches: 3 }, at)).toBeCloseTo(without + 0.03, 10);
+});
