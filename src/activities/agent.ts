@@ -1,7 +1,7 @@
 // The `agent` activity: one attempt of one agent, with its pulse, and its errors made Temporal's.
 import { ApplicationFailure, Context } from "@temporalio/activity";
 import type { AgentActivities } from "../protocol/activities.ts";
-import type { AgentHeartbeat, AgentTask } from "../protocol/agent.ts";
+import type { AgentHeartbeat } from "../protocol/agent.ts";
 import { HEARTBEAT_EVERY_MS } from "../protocol/limits.ts";
 import { NO_USAGE } from "../protocol/usage.ts";
 import { isAgentError } from "../agent/agent-error.ts";
@@ -9,7 +9,10 @@ import type { ModelConfig } from "../agent/model-client.ts";
 import type { ModelTable } from "../agent/model-table.ts";
 import { makeModelTraffic } from "../agent/model-traffic.ts";
 import { runAgent } from "../agent/run-agent.ts";
-import { makeFileTranscript, transcriptPath } from "../agent/transcript.ts";
+import { NO_REDACTOR } from "../agent/redact/redactor.ts";
+import type { Redactor } from "../agent/redact/redactor.ts";
+import { makeFileStore } from "../agent/transcript/file-store.ts";
+import { isSuperseded } from "../agent/transcript/transcript-error.ts";
 
 export type AgentActivityOptions = {
   readonly model: ModelConfig;
@@ -17,10 +20,12 @@ export type AgentActivityOptions = {
   readonly models: ModelTable;
   /** Alias or full id. */
   readonly defaultModel: string;
-  /** PAWL_HOME: transcripts go under it. */
+  /** PAWL_HOME: transcripts and worktrees go under it. */
   readonly home: string;
   /** The user's home, for agent types. */
   readonly userHome: string;
+  /** Stands before model and transcript; absent: nothing is taken out. */
+  readonly redactor?: Redactor;
 };
 
 export function makeAgentActivity(options: AgentActivityOptions): AgentActivities["agent"] {
@@ -36,11 +41,13 @@ export function makeAgentActivity(options: AgentActivityOptions): AgentActivitie
         models: options.models,
         prices: options.models.prices,
         home: options.userHome,
-        transcript: makeFileTranscript(transcriptOf(task, context, options.home)),
+        pawlHome: options.home,
+        store: makeFileStore(options.home),
+        redactor: options.redactor ?? NO_REDACTOR,
+        run: runOf(context),
         signal: context.cancellationSignal,
         progress: pulse.set,
         attempt: context.info.attempt,
-        ...pulse.previous,
       });
     } catch (error) {
       throw toTemporalFailure(error, context);
@@ -53,17 +60,16 @@ export function makeAgentActivity(options: AgentActivityOptions): AgentActivitie
 type Pulse = {
   readonly set: (heartbeat: AgentHeartbeat) => void;
   readonly stop: () => void;
-  readonly previous: { readonly previous?: AgentHeartbeat };
 };
 
 /**
- * Heartbeats at once and every second. Every one carries details: one without would wipe out what the attempts
- * before have used. The last goes out with the end, so that a failed attempt's use is counted by the next.
+ * Heartbeats at once and every second. Every one carries details: one without would wipe out what is shown of the
+ * attempts before, until the transcript is read.
  */
 function startPulse(context: Context): Pulse {
   const previous = context.info.heartbeatDetails as AgentHeartbeat | undefined;
   let latest: AgentHeartbeat = {
-    turn: 0,
+    turn: previous?.turn ?? 0,
     tool: null,
     usage: previous?.usage ?? NO_USAGE,
     costUsd: previous?.costUsd ?? 0,
@@ -80,17 +86,17 @@ function startPulse(context: Context): Pulse {
       clearInterval(timer);
       beat();
     },
-    previous: previous === undefined ? {} : { previous },
   };
 }
 
-function transcriptOf({ call }: AgentTask, { info }: Context, home: string): string {
-  const { workflowId, runId } = info.workflowExecution ?? { workflowId: "none", runId: info.activityId };
-  return transcriptPath({ home, workflowId, runId, call });
+function runOf({ info }: Context): { readonly workflowId: string; readonly runId: string } {
+  return info.workflowExecution ?? { workflowId: "none", runId: info.activityId };
 }
 
 /** A stop stays the `CancelledFailure` it is; all else gets its type, and when to try again, from the agent's error. */
 function toTemporalFailure(error: unknown, { cancellationSignal, cancellationDetails }: Context): unknown {
+  // Nobody waits for this attempt any more, and if somebody did, the agent would be at work elsewhere.
+  if (isSuperseded(error)) return ApplicationFailure.retryable(error.message, "WorkerLost");
   if (cancellationSignal.aborted) {
     // A worker going down is no stop of the run: another one takes the agent up.
     return cancellationDetails?.workerShutdown

@@ -1,107 +1,152 @@
 // The messages of one agent: append-only and byte for byte as received, for the prompt cache and because thinking
-// blocks are bound to what went before them.
-import { SIMULATED_MESSAGE_PREFIX } from "../protocol/names.ts";
+// blocks are bound to what went before them. What earlier attempts said and heard comes from the transcript; only what
+// comes after that is asked of the model.
 import type Anthropic from "@anthropic-ai/sdk";
-import type { Effort } from "../protocol/agent.ts";
-import type { Json } from "../protocol/json.ts";
-import { MODEL_MAX_OUTPUT_TOKENS } from "../protocol/limits.ts";
-import { toUsage } from "./ledger.ts";
+import { AgentError } from "./agent-error.ts";
+import type { AskModel } from "./ask-model.ts";
+import { cutResults, isMoreThanThought, makeRoom } from "./context-room.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Message, MessageParam, ModelClient, ModelRequest } from "./model-client.ts";
-import type { ServerTool } from "./tools/server-tools.ts";
-import type { Tool } from "./tools/tool.ts";
-import type { Transcript } from "./transcript.ts";
+import type { MessageParam } from "./model-client.ts";
+import type { Past } from "./past.ts";
+import { fromEntry } from "./turn-entry.ts";
+import type { Turn, TurnEntry } from "./turn-entry.ts";
+import type { TranscriptEvent } from "./transcript/entry.ts";
+import type { Transcript } from "./transcript/store.ts";
 import { wellFormed } from "./well-formed.ts";
 
 export type ConversationOptions = {
-  readonly client: ModelClient;
+  readonly ask: AskModel;
+  readonly past: Past;
   readonly transcript: Transcript;
   readonly ledger: Ledger;
-  readonly model: string;
-  readonly effort: Effort | undefined;
-  readonly system: string;
-  readonly tools: readonly (Tool | ServerTool)[];
+  /** Tokens that the model can read at once. */
+  readonly window: number;
+  /** Output tokens that one answer may have. */
+  readonly outputTokens: number;
+  /** Output tokens that the agent may use in all. */
+  readonly maxTokens: number;
 };
 
 export type Conversation = {
+  /** The first words. They go into the transcript together with what the attempt begins with. */
+  begin(prompt: string, attempt: TranscriptEvent): Promise<void>;
   /** Adds words for the model, and writes them down. */
   say(text: string): Promise<void>;
   /** Adds results of tools; those are written down already. */
   give(results: readonly Anthropic.ToolResultBlockParam[]): void;
-  /** Asks the model for its next message and adds that. It is in the transcript when this returns. */
-  next(turn: number): Promise<Message>;
+  /** The model's next message, added. It is in the transcript when this returns. `turn` counts from 1. */
+  next(turn: number): Promise<Turn>;
 };
 
 export function makeConversation(options: ConversationOptions): Conversation {
-  const { client, transcript, ledger } = options;
-  const messages: MessageParam[] = [];
-  const fixed = fixedParameters(options);
-  return {
-    async say(text) {
-      const content = wellFormed(text);
-      await transcript.append({ kind: "user", content });
-      messages.push({ role: "user", content });
-    },
-    give(results) {
-      messages.push({ role: "user", content: [...results] });
-    },
-    async next(turn) {
-      ledger.beginTurn(turn);
-      const message = await client.send({ ...fixed, messages });
-      if (message.id.startsWith(SIMULATED_MESSAGE_PREFIX)) ledger.markSimulated();
-      const usage = toUsage(message.usage);
-      const cost = ledger.count(options.model, usage);
-      if (cost === null && turn === 1) {
-        await transcript.append({
-          kind: "note",
-          message: `No price is known for ${options.model}; its cost counts as 0.`,
-        });
-      }
-      await transcript.append({
-        kind: "turn",
-        turn,
-        content: message.content as unknown as Json,
-        stopReason: message.stop_reason,
-        usage,
-        costUsd: cost ?? 0,
-      });
-      const content = message.content.filter(isSaid);
-      if (content.some(isMoreThanThought)) messages.push({ role: "assistant", content });
-      return message;
-    },
-  };
+  return new RecordedConversation(options);
+}
+
+class RecordedConversation implements Conversation {
+  readonly #options: ConversationOptions;
+  #messages: readonly MessageParam[] = [];
+  /** The step that the conversation is in, and how many of its recorded words were said again. */
+  #step = 0;
+  #said = 0;
+  #last: { readonly entry: TurnEntry; readonly messages: number } | null = null;
+  readonly #trimmed = new Set<string>();
+  readonly #without = new Set<string>();
+
+  constructor(options: ConversationOptions) {
+    this.#options = options;
+  }
+
+  async begin(prompt: string, attempt: TranscriptEvent): Promise<void> {
+    const recorded = this.#recordedWords();
+    const content = recorded ?? wellFormed(prompt);
+    const words = recorded === null ? [{ kind: "user", content } as const] : [];
+    await this.#options.transcript.append(attempt, ...words);
+    this.#add({ role: "user", content });
+  }
+
+  async say(text: string): Promise<void> {
+    const recorded = this.#recordedWords();
+    const content = recorded ?? wellFormed(text);
+    if (recorded === null) await this.#options.transcript.append({ kind: "user", content });
+    this.#add({ role: "user", content });
+  }
+
+  give(results: readonly Anthropic.ToolResultBlockParam[]): void {
+    this.#add({ role: "user", content: [...results] });
+  }
+
+  async next(turn: number): Promise<Turn> {
+    this.#finishStep();
+    const recorded = this.#options.past.step(turn).turn;
+    const entry = recorded ?? (await this.#askNow(turn));
+    this.#step = turn;
+    this.#said = 0;
+    const received = fromEntry(entry);
+    const content = received.content.filter(isSaid);
+    // The API refuses messages without content and those that end in a thought; such a turn has said nothing.
+    if (content.some(isMoreThanThought)) this.#add({ role: "assistant", content });
+    this.#last = { entry, messages: this.#messages.length };
+    return received;
+  }
+
+  /** Says and does again what was said and done before the next turn was asked for. */
+  #finishStep(): void {
+    const step = this.#options.past.step(this.#step);
+    for (let words = this.#recordedWords(); words !== null; words = this.#recordedWords())
+      this.#add({ role: "user", content: words });
+    for (const ids of step.trimmed) this.#cut(ids);
+    for (const parameter of step.without) this.#without.add(parameter);
+  }
+
+  #recordedWords(): string | null {
+    const words = this.#options.past.step(this.#step).words[this.#said];
+    this.#said += 1;
+    return words ?? null;
+  }
+
+  async #askNow(turn: number): Promise<TurnEntry> {
+    const { ask, ledger, maxTokens, outputTokens } = this.#options;
+    ledger.beginTurn(turn);
+    const left = maxTokens - ledger.state().usage.outputTokens;
+    if (left <= 0) {
+      throw new AgentError(
+        "AgentOutOfRoom",
+        `The agent used up its ${maxTokens} output tokens (option maxTokens) without coming to an end.`,
+      );
+    }
+    await this.#makeRoom();
+    const max_tokens = Math.min(left, outputTokens);
+    return ask({ turn, messages: this.#messages, max_tokens, without: this.#without });
+  }
+
+  /** Never of a guess alone: what the last answer counted is the most of it, and that is in the transcript. */
+  async #makeRoom(): Promise<void> {
+    if (this.#last === null) return;
+    const { window, transcript } = this.#options;
+    const last = { usage: this.#last.entry.usage, messages: this.#last.messages };
+    const room = makeRoom({ messages: this.#messages, last, window, trimmed: this.#trimmed });
+    if (room.full) {
+      throw new AgentError(
+        "AgentOutOfRoom",
+        `The agent's conversation no longer fits the model's context window of ${window} tokens, though its old tool results were cut.`,
+      );
+    }
+    if (room.ids.length === 0) return;
+    await transcript.append({ kind: "trimmed", ids: room.ids });
+    this.#cut(room.ids);
+  }
+
+  #cut(ids: readonly string[]): void {
+    this.#messages = cutResults(this.#messages, new Set(ids));
+    for (const id of ids) this.#trimmed.add(id);
+  }
+
+  #add(message: MessageParam): void {
+    this.#messages = [...this.#messages, message];
+  }
 }
 
 /** The API may send an empty text, but refuses to be sent one. All else goes back exactly as received. */
 function isSaid(block: Anthropic.ContentBlock): boolean {
   return block.type !== "text" || block.text.trim() !== "";
-}
-
-/** The API refuses messages without content and those that end in a thought; such a turn has said nothing. */
-function isMoreThanThought({ type }: Anthropic.ContentBlock): boolean {
-  return type !== "thinking" && type !== "redacted_thinking";
-}
-
-/** No temperature and no forced tool choice: newer models answer 400 to either. */
-function fixedParameters({
-  model,
-  effort,
-  system,
-  tools,
-}: ConversationOptions): Omit<ModelRequest, "messages"> {
-  return {
-    model,
-    max_tokens: MODEL_MAX_OUTPUT_TOKENS,
-    system,
-    thinking: { type: "adaptive" },
-    cache_control: { type: "ephemeral" },
-    ...(effort === undefined ? {} : { output_config: { effort } }),
-    ...(tools.length === 0 ? {} : { tools: tools.map(toApiTool) }),
-  };
-}
-
-function toApiTool(tool: Tool | ServerTool): Anthropic.ToolUnion {
-  if ("definition" in tool) return tool.definition;
-  const { name, description, inputSchema } = tool;
-  return { name, description, input_schema: inputSchema as Anthropic.Tool.InputSchema };
 }

@@ -1,21 +1,25 @@
 // What an agent has used so far, over all its attempts, and its last sign of life: the heartbeat.
 import type Anthropic from "@anthropic-ai/sdk";
 import type { AgentHeartbeat } from "../protocol/agent.ts";
+import { SIMULATED_MESSAGE_PREFIX } from "../protocol/names.ts";
 import { addUsage, NO_USAGE, searches } from "../protocol/usage.ts";
 import type { Usage } from "../protocol/usage.ts";
 import { costUsd } from "./prices.ts";
 import type { PriceRow } from "./prices.ts";
+import type { BookedRequest, TranscriptEntry } from "./transcript/entry.ts";
 
 export type LedgerOptions = {
   readonly prices: readonly PriceRow[];
-  /** The last heartbeat of the attempt before, if there was one: its figures hold the sum of all attempts so far. */
-  readonly previous?: AgentHeartbeat;
+  /** What earlier attempts did: what they used is added up. */
+  readonly earlier?: readonly TranscriptEntry[];
   readonly progress: (heartbeat: AgentHeartbeat) => void;
 };
 
 export type Ledger = {
   /** Counts one model call and returns its cost; `null` for a model without a price, which adds nothing to the sum. */
   count(model: string, usage: Usage): number | null;
+  /** A model that was counted and has no price. */
+  modelWithoutPrice(): string | null;
   beginTurn(turn: number): void;
   beginTool(name: string): void;
   endTool(): void;
@@ -27,15 +31,17 @@ export type Ledger = {
   isSimulated(): boolean;
 };
 
-export function makeLedger({ prices, previous, progress }: LedgerOptions): Ledger {
+export function makeLedger({ prices, earlier = [], progress }: LedgerOptions): Ledger {
+  const booked = bookedRequests(earlier);
   let state: AgentHeartbeat = {
-    turn: 0,
+    turn: earlier.filter(({ kind }) => kind === "turn").length,
     tool: null,
-    usage: previous?.usage ?? NO_USAGE,
-    costUsd: previous?.costUsd ?? 0,
+    usage: booked.reduce((sum, { usage }) => addUsage(sum, usage), NO_USAGE),
+    costUsd: booked.reduce((sum, one) => sum + one.costUsd, 0),
     lastActivityAt: Date.now(),
   };
-  let simulated = false;
+  let simulated = booked.some(({ requestId }) => requestId?.startsWith(SIMULATED_MESSAGE_PREFIX));
+  let unpriced: string | null = null;
   const change = (part: Partial<AgentHeartbeat>): void => {
     state = { ...state, ...part, lastActivityAt: Date.now() };
     progress(state);
@@ -43,9 +49,11 @@ export function makeLedger({ prices, previous, progress }: LedgerOptions): Ledge
   return {
     count(model, usage) {
       const cost = costUsd(model, usage, Date.now(), prices);
+      if (cost === null) unpriced = model;
       change({ usage: addUsage(state.usage, usage), costUsd: state.costUsd + (cost ?? 0) });
       return cost;
     },
+    modelWithoutPrice: () => unpriced,
     beginTurn: (turn) => change({ turn, tool: null }),
     beginTool: (tool) => change({ tool }),
     endTool: () => change({ tool: null }),
@@ -56,8 +64,16 @@ export function makeLedger({ prices, previous, progress }: LedgerOptions): Ledge
   };
 }
 
+/** Every model call that is paid for, whole or broken off. */
+export function bookedRequests(
+  entries: readonly TranscriptEntry[],
+): readonly (BookedRequest & { at: number })[] {
+  return entries.filter((entry) => entry.kind === "turn" || entry.kind === "lost");
+}
+
 /** The API's usage in pawl's words; everything but input and output may be missing there. */
 export function toUsage(usage: Anthropic.Usage): Usage {
+  const webSearches = usage.server_tool_use?.web_search_requests ?? 0;
   return {
     inputTokens: usage.input_tokens,
     outputTokens: usage.output_tokens,

@@ -2,7 +2,8 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { AgentError } from "./agent-error.ts";
 import { toAgentError } from "./model-errors.ts";
-import type { Message, ModelRequest } from "./model-messages.ts";
+import type { Message, ModelRequest, ReceivedMessage } from "./model-messages.ts";
+import { toReceivedMessage } from "./received-message.ts";
 import { makeStallWatch } from "./stall-watch.ts";
 
 /** Where the model is and who asks. Read from the worker's environment by the caller; never logged. */
@@ -14,7 +15,7 @@ export type ModelConfig = {
 };
 
 /** The finished message; `onBegun` is called when its first event is there. Throws like `ModelClient.send`. */
-export type ModelCall = (request: ModelRequest, onBegun: () => void) => Promise<Message>;
+export type ModelCall = (request: ModelRequest, onBegun: () => void) => Promise<ReceivedMessage>;
 
 export type ModelCallOptions = {
   readonly config: ModelConfig;
@@ -22,8 +23,8 @@ export type ModelCallOptions = {
   readonly stallMs: number;
   readonly signal: AbortSignal;
   readonly onProgress: () => void;
-  /** What an answer that broke off had used. */
-  readonly onLost: (usage: Anthropic.Usage) => void;
+  /** An answer that broke off: what it had used is paid for. */
+  readonly onLost: (answer: Pick<Message, "id" | "usage">) => void;
 };
 
 /** Until the response's headers; from then on the stall watch is in charge. No answer takes longer to begin. */
@@ -44,10 +45,10 @@ export function makeModelCall({ config, stallMs, signal, onProgress, onLost }: M
     const stream = client.messages.stream(request, { signal });
     stream.on("streamEvent", ({ type }) => type === "message_start" && onBegun());
     try {
-      return await stream.finalMessage();
+      return toReceivedMessage(await stream.finalMessage());
     } catch (error) {
       // An answer that broke off is charged for as far as it came.
-      if (stream.currentMessage !== undefined) onLost(stream.currentMessage.usage);
+      if (stream.currentMessage !== undefined) onLost(stream.currentMessage);
       signal.throwIfAborted();
       if (watch.stalled()) throw stalledError(stallMs);
       throw toAgentError(error, Date.now());

@@ -4,17 +4,17 @@ import { prefixOf, withCacheMarks } from "./cache-marks.ts";
 import { makeModelCall } from "./model-call.ts";
 import type { ModelCall, ModelCallOptions } from "./model-call.ts";
 import { isCongestion } from "./model-errors.ts";
-import type { Message, ModelRequest } from "./model-messages.ts";
+import type { ModelRequest, ReceivedMessage } from "./model-messages.ts";
 import type { ModelTraffic } from "./model-traffic.ts";
 import type { Passage } from "./pacer.ts";
 import type { PrefixUse } from "./prefix-warmth.ts";
 
 export type { ModelConfig } from "./model-call.ts";
-export type { Message, MessageParam, ModelRequest } from "./model-messages.ts";
+export type { Message, MessageParam, ModelRequest, ReceivedMessage } from "./model-messages.ts";
 
 export type ModelClient = {
   /** The finished message. Throws an `AgentError`, or the signal's reason once it is aborted. */
-  send(request: ModelRequest): Promise<Message>;
+  send(request: ModelRequest): Promise<ReceivedMessage>;
 };
 
 export type ModelClientOptions = ModelCallOptions & {
@@ -49,8 +49,8 @@ async function usePrefix(
 /** Asks again in place as long as the server asks for short waits only; the pacer throws when they are long. */
 async function askAtPace(
   { traffic, signal }: ModelClientOptions,
-  ask: (passage: Passage) => Promise<Message | null>,
-): Promise<Message> {
+  ask: (passage: Passage) => Promise<ReceivedMessage | null>,
+): Promise<ReceivedMessage> {
   let waitedMs = 0;
   for (;;) {
     const passage = await traffic.pacer.enter(signal, waitedMs);
@@ -71,7 +71,7 @@ type Attempt = {
 };
 
 /** `null` when the server did not take the request now, before it said anything. */
-async function askOnce(call: ModelCall, { request, passage, use }: Attempt): Promise<Message | null> {
+async function askOnce(call: ModelCall, { request, passage, use }: Attempt): Promise<ReceivedMessage | null> {
   let begun = false;
   const onBegun = (): void => {
     begun = true;

@@ -1,96 +1,116 @@
-// One agent from its task to its outcome.
-import { realpath } from "node:fs/promises";
+// One attempt of an agent, from its task to its outcome: what is stored is handed out, what is begun goes on.
+import type { AgentOutcome, AgentTask, AgentYield } from "../protocol/agent.ts";
 import { cutText, utf8Bytes } from "../protocol/json.ts";
 import type { Json } from "../protocol/json.ts";
-import type {
-  AgentFailureDetail,
-  AgentHeartbeat,
-  AgentOutcome,
-  AgentTask,
-  Effort,
-} from "../protocol/agent.ts";
-import {
-  AGENT_MAX_TURNS,
-  FAILED_TEXT_MAX_CHARS,
-  RESULT_MAX_BYTES,
-  STALL_MS_DEFAULT,
-} from "../protocol/limits.ts";
-import { AgentError, isAgentError } from "./agent-error.ts";
-import type { AgentType } from "./agent-type.ts";
-import { makeConversation } from "./conversation.ts";
-import { findAgentType } from "./find-agent-type.ts";
-import { grantedTools } from "./granted-tools.ts";
-import { makeLedger, toUsage } from "./ledger.ts";
-import type { Ledger } from "./ledger.ts";
-import { makeModelClient } from "./model-client.ts";
-import type { ModelConfig } from "./model-client.ts";
-import type { ModelTraffic } from "./model-traffic.ts";
-import { effortFor, resolveEffort, resolveModel } from "./model-table.ts";
-import type { ModelTable } from "./model-table.ts";
-import type { PriceRow } from "./prices.ts";
+import { FAILED_TEXT_MAX_CHARS, RESULT_MAX_BYTES } from "../protocol/limits.ts";
+import type { AgentPlace } from "../workspace/agent-place.ts";
+import { failPoint } from "../workspace/fail-point.ts";
+import { openPlace, settlePlace } from "../workspace/open-place.ts";
+import { AgentError } from "./agent-error.ts";
+import { recordFailure } from "./agent-failure.ts";
+import type { AgentPorts } from "./agent-ports.ts";
+import { modelOf, newTerms } from "./agent-terms.ts";
+import { attemptsIn, beginAttempt, figures, placeOptions, workedMs } from "./attempt.ts";
+import type { Attempt } from "./attempt.ts";
+import { guardAttempt } from "./attempt-guard.ts";
+import type { AttemptGuard } from "./attempt-guard.ts";
+import { converse } from "./converse.ts";
+import { of } from "./past.ts";
+import { storedEnd } from "./stored-end.ts";
+import type { StoredEnd } from "./stored-end.ts";
 import { makeStructuredOutput } from "./structured-output.ts";
-import type { StructuredOutput } from "./structured-output.ts";
-import { systemPrompt } from "./system-prompt.ts";
-import { makeTools } from "./tools/make-tools.ts";
-import { serverTools } from "./tools/server-tools.ts";
-import type { ServerTool } from "./tools/server-tools.ts";
-import type { Tool } from "./tools/tool.ts";
-import type { Transcript, TranscriptEvent } from "./transcript.ts";
-import { runTurns } from "./turn-loop.ts";
+import type { Terms } from "./transcript/entry.ts";
+import { realWorkspace } from "./working-directory.ts";
 
-export type AgentPorts = {
-  readonly model: ModelConfig;
-  readonly traffic: ModelTraffic;
-  readonly models: ModelTable;
-  /** Alias or full id, for a run and a call that name none. */
-  readonly defaultModel: string;
-  readonly prices: readonly PriceRow[];
-  /** The user's home: agent types under `.claude/agents` are looked for there too. */
-  readonly home: string;
-  readonly transcript: Transcript;
-  /** Ends the agent at once: model call aborted, processes killed, this signal's reason thrown. */
-  readonly signal: AbortSignal;
-  /** Called at every sign of life; cheap. */
-  readonly progress: (heartbeat: AgentHeartbeat) => void;
-  /** From 1. */
-  readonly attempt: number;
-  /** Last heartbeat of the attempt before: what it used is added up. */
-  readonly previous?: AgentHeartbeat;
-};
+export type { AgentPorts } from "./agent-ports.ts";
 
-type Opening = {
-  readonly model: string;
-  readonly effort: Effort | undefined;
-  readonly type: AgentType;
-  readonly system: string;
-  readonly tools: readonly (Tool | ServerTool)[];
-};
-
-/** What is settled before the first model call. */
-type Setup = {
-  readonly model: string;
-  readonly type: AgentType;
-  /** The workspace, links resolved. */
-  readonly root: string;
-  readonly structured: StructuredOutput | null;
-};
-
-/** Throws an `AgentError` with its `detail` filled in, or the signal's reason once that is aborted. */
-export async function runAgent(task: AgentTask, ports: AgentPorts): Promise<AgentOutcome> {
-  const ledger = makeLedger(ports);
-  let model = modelOf(task, ports);
+/**
+ * Throws an `AgentError` with its `detail` filled in, the signal's reason once that is aborted, or `Superseded` when a
+ * later attempt has begun: then this one's end is nobody's business.
+ */
+export async function runAgent(task: AgentTask, ports: AgentPorts): Promise<AgentOutcome | AgentYield> {
+  const attempt = await beginAttempt(task, ports);
   try {
-    requirePrompt(task);
-    const root = await realWorkspace(task.workspace);
-    const structured = task.schema === undefined ? null : makeStructuredOutput(task.schema);
-    const type = await findAgentType(task.agentType, { workspace: root, home: ports.home });
-    model = modelOf(task, ports, type);
-    const result = await converse(task, ports, ledger, { model, type, root, structured });
-    requireRoom(result, task);
-    await ports.transcript.append({ kind: "done", result });
-    return { result, ...figures(model, ports, ledger) };
+    const stored = storedEnd(attempt.earlier, attempt.leg);
+    return stored === null ? await goOn(task, ports, attempt) : await handOut(stored, task, ports, attempt);
+  } finally {
+    await attempt.transcript.close();
+  }
+}
+
+/** The model as soon as it is known, for the figures of a failure. */
+function modelSoFar(task: AgentTask, ports: AgentPorts, { past, earlier }: Attempt): string {
+  return past.terms?.model ?? of("attempt", earlier).at(-1)?.model ?? modelOf(task, ports);
+}
+
+/** Publishing again is harmless; an attempt may have died before it did. */
+async function handOut(
+  stored: StoredEnd,
+  task: AgentTask,
+  ports: AgentPorts,
+  attempt: Attempt,
+): Promise<AgentOutcome | AgentYield> {
+  const used = figures(modelSoFar(task, ports, attempt), attemptsIn(attempt.earlier), attempt);
+  if (stored.kind === "yielded") return { ...used, yields: stored.calls };
+  try {
+    if (stored.kind === "failed") throw stored.error;
+    const { result, published } = stored.entry;
+    const { signal } = ports;
+    const workspace = await realWorkspace(task.workspace);
+    await settlePlace(placeOptions(task, ports, attempt, { workspace, signal }), published);
+    return { result, ...used, ...(published === undefined ? {} : { published }) };
   } catch (error) {
-    throw await recordFailure(error, ports, figures(model, ports, ledger));
+    throw await recordFailure(error, { ...attempt, signal: ports.signal, figures: used });
+  }
+}
+
+async function goOn(
+  task: AgentTask,
+  ports: AgentPorts,
+  attempt: Attempt,
+): Promise<AgentOutcome | AgentYield> {
+  const { transcript, earlier } = attempt;
+  const { timeoutMs } = task;
+  let model = modelSoFar(task, ports, attempt);
+  const guard = guardAttempt({ outer: ports.signal, transcript, timeoutMs, workedMs: workedMs(earlier) });
+  try {
+    const end = await work(task, ports, attempt, { guard, onTerms: (terms) => (model = terms.model) });
+    return { ...end, ...figures(model, attempt.nth, attempt) };
+  } catch (error) {
+    guard.stop(error);
+    const used = figures(model, attempt.nth, attempt);
+    throw await recordFailure(error, { ...attempt, signal: ports.signal, figures: used });
+  } finally {
+    guard.release();
+  }
+}
+
+type Working = { readonly guard: AttemptGuard; readonly onTerms: (terms: Terms) => void };
+
+type End = Pick<AgentOutcome, "result" | "published"> | Pick<AgentYield, "yields">;
+
+/** What can be refused is refused before anything is made or spent. */
+async function work(
+  task: AgentTask,
+  ports: AgentPorts,
+  attempt: Attempt,
+  { guard, onTerms }: Working,
+): Promise<End> {
+  requirePrompt(task);
+  const workspace = await realWorkspace(task.workspace);
+  const structured = task.schema === undefined ? null : makeStructuredOutput(task.schema);
+  const known = attempt.past.terms;
+  const termsAt = known === null ? await newTerms(task, ports, workspace) : () => known;
+  const { signal } = guard;
+  signal.throwIfAborted();
+  const place = await openPlace(placeOptions(task, ports, attempt, { workspace, signal }));
+  try {
+    const end = await converse({ task, ports, attempt, guard, place, structured, termsAt, onTerms });
+    if (end.kind === "end") return await finish(end.result, task, attempt, place);
+    await attempt.transcript.append({ kind: "yielded", calls: end.calls });
+    return { yields: end.calls };
+  } finally {
+    await place.close();
   }
 }
 
@@ -98,68 +118,17 @@ function requirePrompt({ prompt }: AgentTask): void {
   if (prompt.trim() === "") throw new AgentError("InvalidCall", "Expected a prompt, got an empty text.");
 }
 
-async function realWorkspace(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    throw new AgentError(
-      "InvalidCall",
-      `Expected a directory to work in; ${path} is not there on this worker.`,
-    );
-  }
-}
-
-function modelOf(task: AgentTask, { defaultModel, models }: AgentPorts, type?: AgentType): string {
-  return resolveModel(
-    { call: task.model, agentType: type?.model, run: task.runModel, worker: defaultModel },
-    models,
-  );
-}
-
-async function converse(task: AgentTask, ports: AgentPorts, ledger: Ledger, setup: Setup): Promise<Json> {
-  const { transcript, signal } = ports;
-  const { model, root, structured, type } = setup;
-  const names = grantedTools({ type, grants: task.grants, tools: task.tools });
-  const local = [...makeTools(names, { root, signal }), ...(structured === null ? [] : [structured.tool])];
-  const tools = [...local, ...serverTools(names)];
-  const effort = effortFor(model, resolveEffort(task.effort, type.effort, task.runEffort), ports.models);
-  const system = systemPrompt({ type, tools: names, workspace: root, structured: structured !== null });
-  const client = makeModelClient({
-    config: ports.model,
-    traffic: ports.traffic,
-    stallMs: task.stallMs ?? STALL_MS_DEFAULT,
-    signal,
-    onProgress: () => ledger.touch(),
-    onLost: (usage) => ledger.count(model, toUsage(usage)),
-  });
-  const conversation = makeConversation({ client, transcript, ledger, model, effort, system, tools });
-  await transcript.append(attemptEvent(task, ports, { model, effort, type, system, tools }));
-  await conversation.say(task.prompt);
-  return runTurns({
-    conversation,
-    bench: { tools: local, transcript, ledger, signal },
-    maxTurns: AGENT_MAX_TURNS,
-    structured,
-  });
-}
-
-function attemptEvent(
-  task: AgentTask,
-  { attempt }: AgentPorts,
-  { model, effort, type, system, tools }: Opening,
-): TranscriptEvent {
-  return {
-    kind: "attempt",
-    attempt,
-    call: task.call,
-    label: task.label,
-    model,
-    effort: effort ?? null,
-    agentType: type.name,
-    system,
-    tools: tools.map(({ name }) => name),
-    schema: task.schema ?? null,
-  };
+/** The one durable end: the work is made but not visible, the outcome is stored, and only then the work is published. */
+async function finish(result: Json, task: AgentTask, attempt: Attempt, place: AgentPlace): Promise<End> {
+  requireRoom(result, task);
+  failPoint("before-seal");
+  const published = (await place.seal()) ?? undefined;
+  const outcome = { result, ...(published === undefined ? {} : { published }) };
+  await attempt.transcript.append({ kind: "done", ...outcome });
+  failPoint("before-publish");
+  if (published !== undefined) await place.publish(published);
+  failPoint("after-publish");
+  return outcome;
 }
 
 /** A larger result would fail as a payload, and that failure would be tried again and again. */
@@ -171,34 +140,4 @@ function requireRoom(result: Json, { label }: AgentTask): void {
     `The result of agent ${JSON.stringify(label)} has ${bytes} bytes, more than the ${RESULT_MAX_BYTES} allowed; have it write a file and return the path.`,
     { text: typeof result === "string" ? cutText(result, FAILED_TEXT_MAX_CHARS) : undefined },
   );
-}
-
-function figures(model: string, { attempt }: AgentPorts, ledger: Ledger): Omit<AgentOutcome, "result"> {
-  const { turn, usage, costUsd } = ledger.state();
-  const simulated = ledger.isSimulated() ? { simulated: true as const } : {};
-  return { model, turns: turn, attempts: attempt, usage, costUsd, ...simulated };
-}
-
-/** What to throw: the stop's reason, or the failure with its figures. */
-async function recordFailure(
-  error: unknown,
-  { signal, transcript }: AgentPorts,
-  figuresSoFar: Omit<AgentFailureDetail, "text">,
-): Promise<unknown> {
-  const failure = isAgentError(error) ? error : unforeseen(error);
-  const { type, message } = signal.aborted ? { type: "Stopped", message: "stopped from outside" } : failure;
-  // A transcript that cannot be written must not hide why the agent failed.
-  await transcript.append({ kind: "failed", type, message }).catch(() => undefined);
-  if (signal.aborted) return signal.reason;
-  return failure.with({
-    detail: { ...figuresSoFar, ...(failure.text === undefined ? {} : { text: failure.text }) },
-  });
-}
-
-/** The machine's troubles (no space, too many open files) may pass; a bug would only be paid for again. */
-function unforeseen(error: unknown): AgentError {
-  const message = error instanceof Error ? error.message : String(error);
-  const isSystemError =
-    error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string";
-  return new AgentError("AgentFailed", message, { retryable: isSystemError, cause: error });
 }

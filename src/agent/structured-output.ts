@@ -26,7 +26,11 @@ export function makeStructuredOutput(schema: JsonObject): StructuredOutput {
       description:
         "Gives your result to the program that started you. Call it exactly once, when the work is done; its input is your result and must fit this schema. If the call is answered with an error, mend the input and call again.",
       inputSchema: schema,
-      readOnly: false,
+      readOnly: true,
+      recall(input, succeeded) {
+        if (succeeded) accepted = { value: input as Json };
+        else if (accepted === null) failedTries += 1;
+      },
       async run(input) {
         if (accepted !== null) return toolFailure("Your result was already accepted; this one is ignored.");
         const problem = compiled.problem(input);

@@ -10,6 +10,7 @@ import { makePrepareScript } from "../activities/prepare-script.ts";
 import { validateAnswer } from "../activities/validate-answer.ts";
 import { readModelTable } from "../agent/model-table-file.ts";
 import { makeRedactor } from "../agent/redact/redactor.ts";
+import type { Redactor } from "../agent/redact/redactor.ts";
 import { secretValues } from "../agent/redact/secret-values.ts";
 import type { Config } from "../config.ts";
 import {
@@ -73,7 +74,7 @@ export async function startWorker(config: Config, options: StartWorkerOptions = 
   };
   const workers = [
     await makeRunsWorker(config, common, options.bundlePath ?? BUILT_BUNDLE),
-    await makeAgentsWorker(config, common),
+    await makeAgentsWorker(config, common, redactor),
   ];
   const done = Promise.all(workers.map((worker) => worker.run())).then(() => connection.close());
   return {
@@ -132,13 +133,14 @@ async function makeRunsWorker(
   });
 }
 
-async function makeAgentsWorker(config: Config, common: WorkerOptions): Promise<Worker> {
+async function makeAgentsWorker(config: Config, common: WorkerOptions, redactor: Redactor): Promise<Worker> {
   const agent = makeAgentActivity({
     model: config.anthropic,
     models: await readModelTable(config.home),
     defaultModel: config.model,
     home: config.home,
     userHome: homedir(),
+    redactor,
   });
   return Worker.create({
     ...common,

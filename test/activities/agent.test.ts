@@ -8,7 +8,8 @@ import { DefaultLogger } from "@temporalio/worker";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { makeAgentActivity } from "../../src/activities/agent.ts";
 import { MODELS } from "../../src/agent/model-table.ts";
-import { readTranscript, transcriptPath } from "../../src/agent/transcript.ts";
+import { makeFileStore } from "../../src/agent/transcript/file-store.ts";
+import { readAgentTranscript } from "../../src/agent/transcript/read-transcript.ts";
 import type {
   AgentFailureDetail,
   AgentHeartbeat,
@@ -16,7 +17,7 @@ import type {
   AgentTask,
   AgentYield,
 } from "../../src/protocol/agent.ts";
-import type { Reply } from "../../src/simulator/rules.ts";
+import type { Reply, Rule } from "../../src/simulator/rules.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
 import type { Simulator } from "../../src/simulator/simulator.ts";
 
@@ -40,7 +41,7 @@ type Attempt = {
   readonly end: Promise<AgentOutcome | AgentYield>;
 };
 
-function start(reply: Reply, task: Partial<AgentTask> = {}, info: Partial<Info> = {}): Attempt {
+function start(reply: Rule["reply"], task: Partial<AgentTask> = {}, info: Partial<Info> = {}): Attempt {
   simulator.addRules([{ name: "play", when: () => true, reply }]);
   const activity = makeAgentActivity({
     model: { baseUrl: simulator.url },
@@ -73,9 +74,7 @@ test("an agent's outcome is the activity's, and its transcript is at its place",
   const { end, environment } = start({ kind: "text", text: "done" });
   expect(await end).toMatchObject({ result: "done", model: "claude-haiku-5-5", attempts: 1 });
   const { workflowId = "", runId = "" } = environment.context.info.workflowExecution ?? {};
-  const entries = await readTranscript(
-    transcriptPath({ home: join(folder, "pawl-home"), workflowId, runId, call: 4 }),
-  );
+  const entries = await readAgentTranscript({ home: join(folder, "pawl-home"), workflowId, runId, call: 4 });
   expect(entries.map(({ kind }) => kind)).toEqual(["attempt", "user", "turn", "done"]);
 });
 
@@ -86,15 +85,33 @@ test("it heartbeats from its first line and at its end, with what was used", asy
   expect(heartbeats.at(-1)).toMatchObject({ turn: 1, usage, costUsd });
 });
 
-test("what earlier attempts used is in the first heartbeat already, and in the outcome", async () => {
-  const usage = { inputTokens: 10, outputTokens: 1_000, cacheReadTokens: 0, cacheWriteTokens: 0 };
-  const heartbeatDetails: AgentHeartbeat = { turn: 9, tool: "Bash", usage, costUsd: 2, lastActivityAt: 5 };
-  const { end, heartbeats } = start({ kind: "text", text: "done" }, {}, { attempt: 3, heartbeatDetails });
-  expect(heartbeats[0]).toMatchObject({ turn: 0, tool: null, usage, costUsd: 2 });
-  const outcome = await end;
-  expect(outcome.attempts).toBe(3);
-  expect(outcome.costUsd).toBeGreaterThan(2);
-  expect(outcome.usage.outputTokens).toBeGreaterThan(1_000);
+test("A16 the next attempt goes on where the last one broke off, and their use is added up", async () => {
+  const look: Reply = { kind: "tools", calls: [{ name: "Glob", input: { pattern: "*" } }] };
+  const busy: Reply = { kind: "fault", fault: { kind: "cut" } };
+  const play: Rule["reply"] = ({ turn, asked }) =>
+    turn === 0 ? look : asked === 0 ? busy : { kind: "text", text: "done" };
+  const first = start(play);
+  expect(await failureOf(first.end)).toMatchObject({ type: "ModelUnavailable", nonRetryable: false });
+  const heartbeatDetails = first.heartbeats.at(-1);
+  const second = start(play, {}, { attempt: 2, heartbeatDetails });
+  expect(await second.end).toMatchObject({ result: "done", turns: 2, attempts: 2 });
+  expect(second.heartbeats[0]).toMatchObject({ turn: 2, usage: heartbeatDetails?.usage });
+  expect(simulator.requests().map(({ turn }) => turn)).toEqual([0, 1, 1]);
+  const before = heartbeatDetails?.usage.outputTokens ?? Infinity;
+  expect((await second.end).usage.outputTokens).toBeGreaterThan(before);
+  expect((await second.end).costUsd).toBeGreaterThan(heartbeatDetails?.costUsd ?? Infinity);
+});
+
+test("A16 an attempt whose successor has begun ends as one that may be forgotten", async () => {
+  const { end, environment } = start({ kind: "fault", fault: { kind: "silence" } });
+  const ended = failureOf(end);
+  await vi.waitFor(() => expect(simulator.requests()[0]?.status).toBe(200));
+  const { workflowId = "", runId = "" } = environment.context.info.workflowExecution ?? {};
+  const store = makeFileStore(join(folder, "pawl-home"));
+  const later = await store.begin({ workflowId, runId, call: 4 }, { leg: 0, attempt: 2 });
+  expect(await ended).toMatchObject({ type: "WorkerLost", nonRetryable: false });
+  await vi.waitFor(() => expect(simulator.requests()[0]?.outcome).toBe("aborted"));
+  await later.transcript.close();
 });
 
 test("A05 a final failure is not retried, and its first detail says what was used", async () => {
@@ -106,17 +123,14 @@ test("A05 a final failure is not retried, and its first detail says what was use
   expect(detail).toMatchObject({ model: "claude-haiku-5-5", turns: 1, attempts: 1 });
 });
 
-test("a rate limit is retried after what the API asks for, and the use so far goes out with the last heartbeat", async () => {
-  const usage = { inputTokens: 10, outputTokens: 20, cacheReadTokens: 0, cacheWriteTokens: 0 };
-  const heartbeatDetails: AgentHeartbeat = { turn: 9, tool: null, usage, costUsd: 2, lastActivityAt: 5 };
-  const fault = { kind: "rate-limit", retryAfterSeconds: 12 } as const;
-  const { end, heartbeats } = start({ kind: "fault", fault }, {}, { heartbeatDetails });
+test("a rate limit is retried after what the API asks for", async () => {
+  const { end } = start({ kind: "fault", fault: { kind: "rate-limit", retryAfterSeconds: 12 } });
   expect(await failureOf(end)).toMatchObject({
     type: "ModelUnavailable",
     nonRetryable: false,
-    nextRetryDelay: 12_000,
+    // Less what has passed since it asked.
+    nextRetryDelay: expect.closeTo(12_000, -3) as number,
   });
-  expect(heartbeats.at(-1)).toMatchObject({ usage, costUsd: 2 });
 });
 
 test("R09 a stop in the middle of a silent stream ends it within a second as cancelled, and hangs up", async () => {

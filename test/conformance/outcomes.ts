@@ -1,8 +1,8 @@
 // What the conformance tests look at once a run has ended.
-import { readFile } from "node:fs/promises";
 import type { WorkflowHandle } from "@temporalio/client";
 import { inject } from "vitest";
-import { transcriptPath, type TranscriptEntry } from "../../src/agent/transcript.ts";
+import type { TranscriptEntry } from "../../src/agent/transcript/entry.ts";
+import { readAgentTranscript } from "../../src/agent/transcript/read-transcript.ts";
 import { callOfActivityId } from "../../src/protocol/agent.ts";
 import type { AgentRow, AgentsView, LogLine, LogView } from "../../src/protocol/run-views.ts";
 import type { RunResult } from "../../src/protocol/run-result.ts";
@@ -40,11 +40,12 @@ export async function agentsOf(handle: WorkflowHandle): Promise<readonly AgentRo
 }
 
 /** What one agent of the shared worker did, from its transcript. */
-export async function transcriptOf(handle: WorkflowHandle, call: number): Promise<TranscriptEntry[]> {
+export async function transcriptOf(
+  handle: WorkflowHandle,
+  call: number,
+): Promise<readonly TranscriptEntry[]> {
   const { runId } = await handle.describe();
-  const path = transcriptPath({ home: inject("stage").home, workflowId: handle.workflowId, runId, call });
-  const lines = (await readFile(path, "utf8")).split("\n").filter((line) => line !== "");
-  return lines.map((line) => JSON.parse(line) as TranscriptEntry);
+  return readAgentTranscript({ home: inject("stage").home, workflowId: handle.workflowId, runId, call });
 }
 
 /** JavaScript for scripts: `await caught(f)` is the name and message of what `f` throws, or `{ value }`. */

@@ -1,6 +1,6 @@
 // Between an agent and its model: what goes out is redacted, what comes in stays as it was but for the worker's secrets.
 import type { Json } from "../../protocol/json.ts";
-import type { Message, MessageParam, ModelClient } from "../model-client.ts";
+import type { MessageParam, ModelClient, ReceivedMessage } from "../model-client.ts";
 import type { Redactor } from "./redactor.ts";
 
 /** The same messages go out as the same bytes, turn after turn and attempt after attempt. */
@@ -32,7 +32,7 @@ function redactParam(message: MessageParam, redactor: Redactor): MessageParam {
 }
 
 /** A thought is signed: the API would refuse a changed one, and does without one that is left out. */
-function redactAnswer(message: Message, { exact }: Redactor): Message {
+function redactAnswer(message: ReceivedMessage, { exact }: Redactor): ReceivedMessage {
   const content = message.content.flatMap((block) => {
     const clean = exact(block as unknown as Json) as unknown as typeof block;
     return clean !== block && block.type === "thinking" ? [] : [clean];

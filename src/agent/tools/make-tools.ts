@@ -1,5 +1,6 @@
 // The tools of one agent, by name.
 import type { ToolName } from "../agent-type.ts";
+import { makeAskUserQuestionTool } from "./ask-user-question.ts";
 import { makeBashTool } from "./bash.ts";
 import { makeEditTool } from "./edit.ts";
 import { makeGlobTool } from "./glob.ts";
@@ -20,6 +21,7 @@ const MAKE: Partial<Record<ToolName, MakeTool>> = {
   Glob: makeGlobTool,
   Grep: makeGrepTool,
   Bash: makeBashTool,
+  AskUserQuestion: makeAskUserQuestionTool,
 };
 
 /**

@@ -10,8 +10,12 @@ export type Tool = {
   readonly inputSchema: JsonObject;
   /** Changes nothing: may run at the same time as others of the kind. */
   readonly readOnly: boolean;
+  /** Its calls are answered by the run: the agent ends its attempt there and is continued with the answers. `run` only checks the input. */
+  readonly yields?: boolean;
   /** Answers with an error for the model to read, input that does not fit included; throws only what ends the agent. */
   run(input: unknown): Promise<ToolOutcome>;
+  /** Told of a call that an earlier attempt has run, in order: for tools that remember. */
+  recall?(input: unknown, succeeded: boolean): void;
 };
 
 export type ToolDefinition<Input> = {

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { makeLedger } from "../../../src/agent/ledger.ts";
+import { makePast } from "../../../src/agent/past.ts";
 import { runToolCalls } from "../../../src/agent/tools/run-tool-calls.ts";
-import type { ToolCall } from "../../../src/agent/tools/run-tool-calls.ts";
+import type { ToolBench, ToolCall, TurnCalls } from "../../../src/agent/tools/run-tool-calls.ts";
+import { makeSeenFiles } from "../../../src/agent/tools/seen-files.ts";
 import type { Tool, ToolOutcome } from "../../../src/agent/tools/tool.ts";
 
 /** Tools that end when told to. `log` says what began and ended, in order. */
@@ -34,18 +36,28 @@ const call = (name: string): ToolCall => ({
 });
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function bench(tools: readonly Tool[], signal = new AbortController().signal) {
+const turnOf = (...names: string[]): TurnCalls => ({ calls: names.map(call), past: makePast([]).step(1) });
+
+function bench(tools: readonly Tool[], stop = new AbortController()): ToolBench {
   return {
     tools,
-    transcript: { append: async () => undefined },
+    place: { root: "/", leftChanges: null, save: async () => null },
+    seen: makeSeenFiles("/"),
+    transcript: {
+      append: async () => undefined,
+      requireLatest: async () => undefined,
+      close: async () => undefined,
+    },
     ledger: makeLedger({ prices: [], progress: () => undefined }),
-    signal,
+    answers: new Map(),
+    signal: stop.signal,
+    stop: (reason) => stop.abort(reason),
   };
 }
 
 test("calls that only read run at once, a change waits for them and what follows waits for the change", async () => {
   const { log, tools, end } = makeHeldTools({ r1: true, r2: true, w: false, r3: true });
-  const running = runToolCalls(["r1", "r2", "w", "r3"].map(call), bench(tools));
+  const running = runToolCalls(turnOf("r1", "r2", "w", "r3"), bench(tools));
   await settle();
   expect(log).toEqual(["r1 begins", "r2 begins"]);
   end("r2");
@@ -58,16 +70,14 @@ test("calls that only read run at once, a change waits for them and what follows
   await settle();
   expect(log.at(-1)).toBe("r3 begins");
   end("r3");
-  const results = await running;
+  const { results } = await running;
   expect(results.map(({ tool_use_id }) => tool_use_id)).toEqual(["id-r1", "id-r2", "id-w", "id-r3"]);
 });
 
 test("after a stop no further tool begins", async () => {
   const { log, tools, end } = makeHeldTools({ w1: false, w2: false });
   const stop = new AbortController();
-  const running = runToolCalls([call("w1"), call("w2")], bench(tools, stop.signal)).catch(
-    (error: unknown) => error,
-  );
+  const running = runToolCalls(turnOf("w1", "w2"), bench(tools, stop)).catch((error: unknown) => error);
   await settle();
   stop.abort(new Error("stopped"));
   end("w1");

@@ -1,0 +1,45 @@
+// How an attempt that did not come to its end is written down, and what is thrown for it.
+import type { AgentFigures } from "../protocol/agent.ts";
+import { AgentError, isAgentError } from "./agent-error.ts";
+import type { Transcript } from "./transcript/store.ts";
+import { isSuperseded } from "./transcript/transcript-error.ts";
+
+export type FailedAttempt = {
+  readonly transcript: Transcript;
+  /** The signal from outside. */
+  readonly signal: AbortSignal;
+  readonly figures: AgentFigures;
+};
+
+/** What to throw: the stop's reason, `Superseded`, or the failure with its figures. */
+export async function recordFailure(error: unknown, attempt: FailedAttempt): Promise<unknown> {
+  const { signal, transcript, figures } = attempt;
+  // Whatever happens to this attempt is no longer the agent's.
+  if (isSuperseded(error)) return error;
+  const failure = toAgentError(error);
+  const { type, message, retryable, text } = failure;
+  const event = signal.aborted
+    ? { type: "Stopped", message: "stopped from outside" }
+    : {
+        type,
+        message,
+        ...(retryable ? {} : { final: true as const }),
+        ...(text === undefined ? {} : { text }),
+      };
+  // A transcript that cannot be written must not hide why the agent failed.
+  const unwritten = await transcript.append({ kind: "failed", ...event }).catch((reason: unknown) => reason);
+  if (isSuperseded(unwritten)) return unwritten;
+  if (signal.aborted) return signal.reason;
+  return failure.with({ detail: { ...figures, ...(text === undefined ? {} : { text }) } });
+}
+
+function toAgentError(error: unknown): AgentError {
+  if (isAgentError(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && error.name === "WorkspaceRefused")
+    return new AgentError("WorkspaceRefused", message, { cause: error });
+  // The machine's troubles (no space, too many open files) may pass; a bug would only be paid for again.
+  const isSystemError =
+    error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string";
+  return new AgentError("AgentFailed", message, { retryable: isSystemError, cause: error });
+}

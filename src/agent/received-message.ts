@@ -1,0 +1,51 @@
+// A streamed message as plain JSON, which is what the transcript keeps and what goes back to the model.
+import type { JsonObject } from "../protocol/json.ts";
+import type { Message, ReceivedMessage } from "./model-messages.ts";
+
+/** Of an input that is no JSON, as much as its author needs to see. */
+const BROKEN_MAX_CHARS = 300;
+
+/**
+ * The client reads a tool call's input late, repairs what is cut off, and throws on what is no JSON at all. A call must
+ * not act on either, and the API takes nothing but objects back.
+ */
+export function toReceivedMessage(message: Message): ReceivedMessage {
+  const broken: Record<string, string> = {};
+  const content = message.content.map((block) => {
+    if (!("input" in block)) return block;
+    const { input, raw } = readInput(block);
+    if (input === null && block.type === "tool_use") broken[block.id] = raw.slice(0, BROKEN_MAX_CHARS);
+    return withInput(block, input ?? {});
+  });
+  return {
+    ...message,
+    content: JSON.parse(JSON.stringify(content)) as Message["content"],
+    ...(Object.keys(broken).length === 0 ? {} : { broken }),
+  };
+}
+
+/** Where the client keeps what came, letter by letter; absent in a message that was not streamed. */
+type Called = { readonly __json_buf?: string; readonly input: unknown };
+
+function readInput(block: Called): { readonly input: JsonObject | null; readonly raw: string } {
+  const raw = block.__json_buf ?? "";
+  // A call without arguments may come without a letter.
+  if (raw === "") return asObject(block.input, JSON.stringify(block.input) ?? "");
+  try {
+    return asObject(JSON.parse(raw), raw);
+  } catch {
+    return { input: null, raw };
+  }
+}
+
+function asObject(input: unknown, raw: string): { readonly input: JsonObject | null; readonly raw: string } {
+  const isObject = typeof input === "object" && input !== null && !Array.isArray(input);
+  return { input: isObject ? (input as JsonObject) : null, raw };
+}
+
+/** All but the input is taken over field by field: to read that one may throw. */
+function withInput(block: object, input: JsonObject): object {
+  const fields = block as Record<string, unknown>;
+  const others = Object.keys(block).filter((key) => key !== "input");
+  return { ...Object.fromEntries(others.map((key) => [key, fields[key]])), input };
+}
