@@ -73,7 +73,6 @@ export function bookedRequests(
 
 /** The API's usage in pawl's words; everything but input and output may be missing there. */
 export function toUsage(usage: Anthropic.Usage): Usage {
-  const webSearches = usage.server_tool_use?.web_search_requests ?? 0;
   return {
     inputTokens: usage.input_tokens,
     outputTokens: usage.output_tokens,
