@@ -141,6 +141,8 @@ export const CHECK_TIMEOUT_MS_DEFAULT = 600_000;
 export const CHECK_TIMEOUT_MS_MAX = 6 * 3_600_000;
 /** Output kept of a command: what fits a prompt; head and tail, the middle is dropped. */
 export const COMMAND_OUTPUT_MAX_CHARS = 30_000;
+/** What Git ignores in a workspace, copied for each check of a merge: dependencies take hundreds of megabytes. */
+export const MERGE_CHECK_COPY_MAX_BYTES = 16 * 1024 * MIB;
 /** Tail of a check's output that its value carries. */
 export const CHECK_OUTPUT_MAX_CHARS = 8_000;
 /** Threads count; a test runner on a machine of 64 cores has some 2,000. Beyond it a command is a fork storm. */

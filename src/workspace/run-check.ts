@@ -10,6 +10,9 @@ import { hashTree } from "./tree-hash.ts";
 /** Output looked through for a test report: several hundred tests, one a line, before the summary. */
 const REPORT_BYTES = 512 * 1024;
 
+/** `shownAs`: where the command finds the workspace, when that is a copy which stands in for it. */
+export type CheckWhere = CheckTask & { readonly shownAs?: string };
+
 /** The check could not be run at all: no sandbox, no such directory, a variable that is none. */
 export class CheckCannotStart extends Error {
   override readonly name = "CheckCannotStart";
@@ -20,7 +23,7 @@ export class CheckCannotStart extends Error {
  * before the command ran. Throws `CheckCannotStart`, and the signal's reason when aborted; by then all processes of
  * the command are gone.
  */
-export async function runCheck(task: CheckTask, signal: AbortSignal): Promise<CheckOutcome> {
+export async function runCheck(task: CheckWhere, signal: AbortSignal): Promise<CheckOutcome> {
   try {
     return await run(task, signal);
   } catch (error) {
@@ -30,15 +33,13 @@ export async function runCheck(task: CheckTask, signal: AbortSignal): Promise<Ch
   }
 }
 
-async function run(task: CheckTask, signal: AbortSignal): Promise<CheckOutcome> {
+async function run(task: CheckWhere, signal: AbortSignal): Promise<CheckOutcome> {
   const timeoutMs = checkedTimeout(task.timeoutMs);
   const cwd = await checkedDirectory(task);
   const tree = await hashTree(task.workspace, signal);
-  const { command, workspace, env = {} } = task;
-  const result = await runCommand(
-    { command, workspace, cwd, env, timeoutMs, headBytes: 0, tailBytes: REPORT_BYTES },
-    signal,
-  );
+  const { command, workspace, env = {}, shownAs = workspace } = task;
+  const output = { headBytes: 0, tailBytes: REPORT_BYTES };
+  const result = await runCommand({ command, workspace, shownAs, cwd, env, timeoutMs, ...output }, signal);
   const tests = readTestCounts(result.output, result.droppedBytes === 0);
   return {
     ok: result.exitCode === 0,

@@ -24,7 +24,8 @@ export async function checkCommit(checkout: Checkout, options: CheckCommitOption
     const place = { commit, directory, home: name.home, signal };
     const workspace = await makeCheckPlace(checkout, place);
     failPoint("merge-check-place-made");
-    return await runCheck({ ...check, workspace }, signal);
+    // At the workspace's own path: virtual environments and build directories have it in their files.
+    return await runCheck({ ...check, workspace, shownAs: checkout.workspace }, signal);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

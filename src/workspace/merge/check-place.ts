@@ -5,10 +5,15 @@ import { existsSync, mkdirSync, rmSync, writeFileSync, copyFileSync } from "node
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { isBelow } from "../confined-path.ts";
+import { MERGE_CHECK_COPY_MAX_BYTES } from "../../protocol/limits.ts";
 import { HIDDEN_PLACE } from "../protected-places.ts";
 import { git, type Checkout } from "./checkout.ts";
+import { MergeCannotStart } from "./merge-cannot-start.ts";
 
 const run = promisify(execFile);
+
+/** A line for every ignored file or directory. */
+const DU_OUTPUT_BYTES = 64 * 1024 ** 2;
 
 export type CheckPlaceOptions = {
   readonly commit: string;
@@ -19,29 +24,42 @@ export type CheckPlaceOptions = {
   readonly signal: AbortSignal;
 };
 
-/** Resolves to the directory in which the workspace's files are. Throws `GitFailed`, or the signal's reason. */
+/** Resolves to the directory in which the workspace's files are. Throws `GitFailed`, `MergeCannotStart`, or the signal's reason. */
 export async function makeCheckPlace(checkout: Checkout, options: CheckPlaceOptions): Promise<string> {
   const { commit, directory, signal } = options;
   rmSync(directory, { recursive: true, force: true });
-  makeRepository(checkout, directory, commit);
+  await makeRepository(checkout, options);
   await git(checkout, ["read-tree", "--reset", "-u", commit], {
     workTree: directory,
     index: join(directory, ".git", "index"),
   });
   const ignored = await ignoredEntries(checkout, options);
+  await refuseLarge(checkout, ignored);
   for (const entry of ignored) {
     signal.throwIfAborted();
+    // The commit may bring a file that was ignored so far; and Git names directories in directories, too.
+    if (existsSync(join(directory, entry))) continue;
     mkdirSync(dirname(join(directory, entry)), { recursive: true });
     await copy(join(checkout.top, entry), join(directory, entry), signal);
   }
   return join(directory, checkout.inside);
 }
 
-/** Enough of a repository for a command that asks which commit this is and what has changed since. */
-function makeRepository(checkout: Checkout, directory: string, commit: string): void {
+/**
+ * A repository of its own, for commands that ask what has changed since which commit: HEAD is the merged one, branches
+ * and tags are as they are now. The objects are linked, which is safe: commands find `.git` read-only.
+ */
+async function makeRepository(
+  checkout: Checkout,
+  { commit, directory, signal }: CheckPlaceOptions,
+): Promise<void> {
   const own = join(directory, ".git");
-  for (const inner of ["objects", "refs/heads", "info"]) mkdirSync(join(own, inner), { recursive: true });
+  for (const inner of ["refs", "info"]) mkdirSync(join(own, inner), { recursive: true });
   writeFileSync(join(own, "HEAD"), `${commit}\n`);
+  writeFileSync(
+    join(own, "packed-refs"),
+    await git(checkout, ["for-each-ref", "--format=%(objectname) %(refname)"]),
+  );
   const format = commit.length === 64 ? "[extensions]\n\tobjectFormat = sha256\n" : "";
   writeFileSync(
     join(own, "config"),
@@ -49,13 +67,13 @@ function makeRepository(checkout: Checkout, directory: string, commit: string): 
   );
   const exclude = join(checkout.commonDirectory, "info", "exclude");
   if (existsSync(exclude)) copyFileSync(exclude, join(own, "info", "exclude"));
+  const [from, to] = [join(checkout.commonDirectory, "objects"), join(own, "objects")];
+  // On another disk than the repository nothing can be linked.
+  await run("cp", ["-a", "--link", "--", from, to], { signal }).catch(() => copy(from, to, signal));
 }
 
 /** Relative to the top; a directory that is ignored as a whole is one entry. */
-async function ignoredEntries(
-  checkout: Checkout,
-  { directory, home }: CheckPlaceOptions,
-): Promise<readonly string[]> {
+async function ignoredEntries(checkout: Checkout, { home }: CheckPlaceOptions): Promise<readonly string[]> {
   const args = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"];
   const output = await git(checkout, [...args, "--", checkout.inside === "" ? "." : checkout.inside]);
   const entries = output.split("\0").map((entry) => entry.replace(/\/$/, ""));
@@ -63,9 +81,26 @@ async function ignoredEntries(
   return entries.filter((entry) => {
     const path = join(checkout.top, entry);
     const ofPawl = isBelow(path, home) || isBelow(home, path) || isBelow(ownData, path);
-    // The commit may bring a file that was ignored so far.
-    return entry !== "" && !ofPawl && !existsSync(join(directory, entry));
+    return entry !== "" && !ofPawl;
   });
+}
+
+/** Filling the disk of the workspace is worse than no check. */
+async function refuseLarge(checkout: Checkout, entries: readonly string[]): Promise<void> {
+  if (entries.length === 0) return;
+  const running = run("du", ["-s", "-c", "-k", "--files0-from=-"], {
+    cwd: checkout.top,
+    maxBuffer: DU_OUTPUT_BYTES,
+  });
+  running.child.stdin?.end(entries.join("\0"));
+  const { stdout } = await running;
+  const bytes = Number(/(\d+)\s+total\s*$/.exec(stdout)?.[1] ?? 0) * 1024;
+  if (bytes <= MERGE_CHECK_COPY_MAX_BYTES) return;
+  throw new MergeCannotStart(
+    `A check after a merge gets a copy of what Git ignores; here that is ${Math.round(bytes / 1e9)} GB, more than ` +
+      `${Math.round(MERGE_CHECK_COPY_MAX_BYTES / 1e9)}. Keep large data outside of the workspace, or merge without a check ` +
+      `and call check() afterwards.`,
+  );
 }
 
 /** Where the file system can share blocks, it does; elsewhere a real copy: what a check writes must stay its own. */

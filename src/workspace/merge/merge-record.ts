@@ -30,9 +30,12 @@ export type MergeName = {
   readonly id: number;
 };
 
+/** Below PAWL_HOME. */
+export const MERGES_FOLDER = "merges";
+
 /** Directory below PAWL_HOME with the records and temporary files of one run's merges. */
 export function mergesPath({ home, workflowId, runId }: Omit<MergeName, "id">): string {
-  return join(home, "merges", safeName(workflowId), safeName(runId));
+  return join(home, MERGES_FOLDER, safeName(workflowId), safeName(runId));
 }
 
 export function openMergeRecord(name: MergeName): MergeRecord {

@@ -76,8 +76,10 @@ function branchOf(
 
 function commitIn(directory: string, files: Files): string {
   for (const [path, content] of Object.entries(files)) {
-    if (content === null) rmSync(join(directory, path), { recursive: true });
-    else writeFiles(directory, { [path]: content });
+    // What takes the place of a directory takes its files away, too.
+    if (content === null || !path.includes("/"))
+      rmSync(join(directory, path), { recursive: true, force: true });
+    if (content !== null) writeFiles(directory, { [path]: content });
   }
   git(directory, "add", "-A");
   git(directory, "commit", "-q", "--allow-empty", "-m", `change ${Object.keys(files).join(" ")}`);
