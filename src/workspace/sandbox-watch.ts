@@ -12,6 +12,8 @@ const SHARE_OF_TIME = 0.1;
 export type Watched = {
   /** Process 1 of the sandbox as seen from outside; `null` until it is known. */
   readonly pid: () => number | null;
+  /** Whether the kernel has ended one of its processes for their memory: what is left of the others is no result. */
+  readonly ranOutOfMemory: () => boolean;
   /** On the disk to look after. */
   readonly directory: string;
   readonly limits: CommandLimits;
@@ -30,7 +32,7 @@ export function watchSandbox(watched: Watched): () => void {
     // On a disk that is nearly full already a command may use half of the rest: to make room, it has to run.
     floor ??= free < watched.limits.diskFloorBytes ? free / 2 : watched.limits.diskFloorBytes;
     if (ended) return;
-    const why = diskExcess(free, floor) ?? treeExcess(watched.pid(), watched.limits);
+    const why = diskExcess(free, floor) ?? treeExcess(watched);
     if (why !== null) return watched.exceeded(why);
     const spent = performance.now() - startedAt;
     timer = setTimeout(() => void look(), Math.max(COMMAND_WATCH_EVERY_MS, spent / SHARE_OF_TIME));
@@ -47,14 +49,17 @@ function diskExcess(free: number, floor: number): string | null {
   return `it left less than ${mib(floor)} free on the disk. Delete what it wrote, and write less`;
 }
 
-function treeExcess(pid: number | null, limits: CommandLimits): string | null {
+function treeExcess(watched: Watched): string | null {
+  const { limits } = watched;
+  const tooMuch = `it held more than ${mib(limits.memoryBytes)} of memory`;
+  const pid = watched.pid();
   if (pid === null) return null;
+  if (watched.ranOutOfMemory()) return tooMuch;
   const { processes, memoryBytes } = treeOf(pid, limits.processes);
   if (processes > limits.processes) {
     return `it had more than ${limits.processes} processes and threads at once`;
   }
-  if (memoryBytes > limits.memoryBytes) return `it held more than ${mib(limits.memoryBytes)} of memory`;
-  return null;
+  return memoryBytes > limits.memoryBytes ? tooMuch : null;
 }
 
 function mib(bytes: number): string {

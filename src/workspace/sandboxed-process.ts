@@ -84,7 +84,8 @@ async function runToItsEnd(
     status.add(chunk);
     killer.again();
   });
-  await untilEnded(child, run, { killer, signal, pid: () => innerPid(status.text()) });
+  const ranOutOfMemory = (): boolean => group?.ranOutOfMemory() ?? false;
+  await untilEnded(child, run, { killer, signal, pid: () => innerPid(status.text()), ranOutOfMemory });
   await treeGone(status.text());
   signal.throwIfAborted();
   const { timedOut, exceeded } = killer.reason();
@@ -126,14 +127,17 @@ type Ending = {
   readonly killer: Killer;
   readonly signal: AbortSignal;
   readonly pid: () => number | null;
+  readonly ranOutOfMemory: () => boolean;
 };
 
 async function untilEnded(child: ChildProcess, run: SandboxedProcess, ending: Ending): Promise<void> {
-  const { killer, signal, pid } = ending;
+  const { killer, signal, pid, ranOutOfMemory } = ending;
   const timer = setTimeout(killer.timeOut, run.timeoutMs);
   signal.addEventListener("abort", killer.kill);
   const unwatch =
-    run.bounds === undefined ? null : watchSandbox({ ...run.bounds, pid, exceeded: killer.exceeded });
+    run.bounds === undefined
+      ? null
+      : watchSandbox({ ...run.bounds, pid, ranOutOfMemory, exceeded: killer.exceeded });
   try {
     await new Promise<void>((resolve, reject) => {
       child.once("error", (error) => reject(new CommandCannotStart(`bubblewrap: ${error.message}`)));
