@@ -1,5 +1,6 @@
 // Ctrl-C while a run is followed. In a pipe it leaves the run running; on a terminal the first one asks.
 import { createInterface } from "node:readline/promises";
+import { EXIT } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 
 export type Choice = "leave" | "stop" | "continue";
@@ -32,4 +33,16 @@ export function toChoice(answer: string): Choice {
   const letter = answer.trim().toLowerCase().charAt(0);
   if (letter === "s") return "stop";
   return letter === "c" ? "continue" : "leave";
+}
+
+/** Runs `body` until it is done or Ctrl-C comes, which ends a look at something and nothing else. */
+export async function untilInterrupted(body: (signal: AbortSignal) => Promise<void>): Promise<number> {
+  const interrupted = new AbortController();
+  const release = onInterrupt(() => interrupted.abort());
+  try {
+    await body(interrupted.signal);
+    return interrupted.signal.aborted ? EXIT.left : EXIT.completed;
+  } finally {
+    release();
+  }
 }

@@ -1,42 +1,48 @@
 // pawl logs: a run's log lines, or what one agent did, turn by turn.
-import path from "node:path";
-import { readTranscript, transcriptPath, type TranscriptEntry } from "../../agent/transcript.ts";
 import { ClientError } from "../../client/client-error.ts";
 import type { Session } from "../../client/connect.ts";
-import { findRun } from "../../client/find-run.ts";
 import type { RunDescription } from "../../client/describe-run.ts";
+import { findRun } from "../../client/find-run.ts";
 import { queryRun } from "../../client/query-run.ts";
-import { HOME_FOLDER, type Config } from "../../config.ts";
-import type { LogView, StatusView } from "../../protocol/run-views.ts";
+import { watchRun } from "../../client/watch-run.ts";
+import type { LogLine, LogView } from "../../protocol/run-views.ts";
+import { followTranscript, showTranscript } from "../agent-logs.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
-import { CommandFailure } from "../command-failure.ts";
 import { EXIT } from "../exit-codes.ts";
-import { requiredArgument, textArgument } from "../read-options.ts";
+import { untilInterrupted } from "../interrupts.ts";
+import { flagOption, requiredArgument, textArgument } from "../read-options.ts";
 import { logLine } from "../render/log.ts";
 import { plural } from "../render/quantities.ts";
-import { transcriptLines } from "../render/transcript.ts";
 import { withSession } from "../session.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const logs: Command = {
   name: "logs",
   summary: "show a run's log, or the transcript of one agent",
+  description:
+    "Shows a run's log, or the transcript of one agent: its turns, its tool calls, what they cost, and where an attempt\nwent on after another was cut off. The transcript is read from PAWL_HOME; no worker has to be up.\nWith --json an array; with --follow and --json one entry a line.",
   arguments: [
     { syntax: "<run>", description: "a run's id, or the beginning of one" },
-    { syntax: "[call]", description: "number of an agent: its transcript, from PAWL_HOME" },
+    { syntax: "[call]", description: "number of an agent: its transcript" },
   ],
-  options: [JSON_OPTION, ...SERVER_OPTIONS],
-  examples: ["pawl logs hello-3f9a1c", "pawl logs hello-3f9a1c 2"],
+  options: [
+    { flags: "-f, --follow", description: "go on until the run, or the agent, has come to its end" },
+    JSON_OPTION,
+    ...SERVER_OPTIONS,
+  ],
+  examples: ["pawl logs hello-3f9a1c", "pawl logs hello-3f9a1c 2", "pawl logs hello 2 --follow"],
   run: runLogs,
 };
 
 async function runLogs(invocation: Invocation): Promise<number> {
   const call = callOf(textArgument(invocation, 1));
+  const follow = flagOption(invocation, "follow");
   return withSession(invocation, async (session, config) => {
     const run = await findRun(session, requiredArgument(invocation, 0, "run"));
-    return call === null
-      ? showLog(session, run, invocation)
-      : showTranscript(session, run, { call, config, invocation });
+    if (call === null)
+      return follow ? followLog(session, run, invocation) : showLog(session, run, invocation);
+    const wanted = { session, run, call, config, invocation };
+    return follow ? followTranscript(wanted) : showTranscript(wanted);
   });
 }
 
@@ -68,37 +74,11 @@ async function showLog(session: Session, run: RunDescription, { io, json }: Invo
   return EXIT.completed;
 }
 
-type Wanted = { readonly call: number; readonly config: Config; readonly invocation: Invocation };
-
-async function showTranscript(
-  session: Session,
-  run: RunDescription,
-  { call, config, invocation }: Wanted,
-): Promise<number> {
-  const { io, json } = invocation;
-  const found = await findTranscript(await homes(session, run, config), run, call);
-  if (json) io.out(JSON.stringify(found, null, 2));
-  else for (const entry of found.entries) for (const line of transcriptLines(entry, io.colors)) io.out(line);
-  return EXIT.completed;
-}
-
-/** Ours, and the one a worker makes in the run's workspace unless it is told otherwise. */
-async function homes(session: Session, run: RunDescription, config: Config): Promise<readonly string[]> {
-  const reply = await queryRun<StatusView>(session, run, { name: "status" });
-  const workspace = reply.kind === "answer" ? reply.value.workspace : null;
-  return workspace === null ? [config.home] : [config.home, path.join(workspace, HOME_FOLDER)];
-}
-
-type Found = { readonly file: string; readonly entries: readonly TranscriptEntry[] };
-
-async function findTranscript(places: readonly string[], run: RunDescription, call: number): Promise<Found> {
-  for (const home of places) {
-    const file = transcriptPath({ home, workflowId: run.workflowId, runId: run.runId, call });
-    const entries = await readTranscript(file);
-    if (entries.length > 0) return { file, entries };
-  }
-  throw new CommandFailure(
-    `Expected the transcript of agent ${call} of ${run.workflowId} in ${places.join(" or ")}; there is none.`,
-    "The agent has not begun, or its worker keeps transcripts elsewhere: set PAWL_HOME as that worker has it.",
-  );
+async function followLog(session: Session, run: RunDescription, { io, json }: Invocation): Promise<number> {
+  const shown = (line: LogLine): string => (json ? JSON.stringify(line) : logLine(line));
+  return untilInterrupted(async (signal) => {
+    for await (const event of watchRun(session, run, { signal })) {
+      if (event.kind === "snapshot") for (const line of event.lines) io.out(shown(line));
+    }
+  });
 }

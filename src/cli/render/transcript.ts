@@ -1,67 +1,111 @@
-// One entry of an agent's transcript as lines. All of it is a model's or a tool's text: shown as data.
-import type { TranscriptEntry } from "../../agent/transcript.ts";
+// An agent's transcript as lines. All of it is a model's or a tool's text: shown as data.
+import type { EntryOf, TranscriptEntry } from "../../agent/transcript/entry.ts";
 import type { Json } from "../../protocol/json.ts";
 import type { Colors } from "../io.ts";
 import { visibleLine, visibleText } from "../visible-text.ts";
-import { clock, dollars, tokens } from "./quantities.ts";
+import { clock, plural } from "./quantities.ts";
+import { bookedLine, makeTotals, totalsLine } from "./transcript-figures.ts";
+import type { Totals } from "./transcript-figures.ts";
+import { shortCall, textOfContent } from "./transcript-content.ts";
+import { makeProgress } from "./transcript-progress.ts";
+import type { Progress } from "./transcript-progress.ts";
 
-const BLOCK_CHARS = 4_000;
-const INPUT_CHARS = 400;
+const TEXT_CHARS = 4_000;
+/** Of what a tool answered: the model's own words matter more. */
+const RESULT_CHARS = 1_500;
 
-export function transcriptLines(entry: TranscriptEntry, colors: Colors): string[] {
-  const [head, body] = describe(entry, colors);
-  const lines = body === "" ? [] : cut(visibleText(body)).split("\n");
-  return [`${colors.dim(clock(entry.at))} ${head}`, ...lines.map((line) => `    ${line}`)];
+type Shown = { readonly head: string; readonly body?: string };
+
+/** A function from one entry to its lines. It remembers those before: to be called in their order. */
+export function makeTranscriptView(colors: Colors): (entry: TranscriptEntry) => readonly string[] {
+  const progress = makeProgress();
+  const totals = makeTotals();
+  return (entry) => {
+    totals.add(entry);
+    const { head, body = "" } = describe(entry, { colors, progress, totals });
+    progress.add(entry);
+    const lines = body.trim() === "" ? [] : visibleText(body.trimEnd()).split("\n");
+    return [`${colors.dim(clock(entry.at))} ${head}`, ...lines.map((line) => `    ${line}`)];
+  };
 }
 
-function describe(entry: TranscriptEntry, colors: Colors): [head: string, body: string] {
+type View = { readonly colors: Colors; readonly progress: Progress; readonly totals: Totals };
+
+function describe(entry: TranscriptEntry, view: View): Shown {
+  const { colors } = view;
   switch (entry.kind) {
     case "attempt":
-      return [
-        colors.bold(
-          `attempt ${entry.attempt} of #${entry.call} ${visibleLine(entry.label, 60)} (${visibleLine(entry.model)})`,
-        ),
-        "",
-      ];
+      return { head: colors.bold(attemptHead(entry, view.progress)) };
     case "user":
-      return [colors.cyan("to the model"), contentText(entry.content)];
+      return { head: colors.cyan("to the model"), body: cut(entry.content, TEXT_CHARS) };
     case "turn":
-      return [
-        `${colors.cyan(`turn ${entry.turn}`)} ${colors.dim(`${entry.stopReason ?? "no stop reason"}, ${tokens(entry.usage.outputTokens)} tokens out, ${dollars(entry.costUsd)}`)}`,
-        contentText(entry.content),
-      ];
+      return {
+        head: `${colors.cyan(`turn ${entry.turn}`)} ${colors.dim(`${visibleLine(entry.stopReason ?? "no stop reason")}, ${bookedLine(entry)}`)}`,
+        body: cut(textOfContent(entry.content), TEXT_CHARS),
+      };
+    case "lost":
+      return { head: colors.yellow(`an answer was lost, ${bookedLine(entry)}`) };
     case "tool":
-      return [
-        `${colors.yellow(visibleLine(entry.name))} ${visibleLine(JSON.stringify(entry.input), INPUT_CHARS)}`,
-        "",
-      ];
+      return { head: colors.yellow(shortCall(entry)) };
     case "result":
-      return [entry.isError ? colors.red("tool failed") : "tool answered", entry.content];
-    case "note":
-      return [`note: ${visibleLine(entry.message, 1_000)}`, ""];
+      return {
+        head: `${entry.isError ? colors.red("failed") : "answered"}: ${shortCall(view.progress.callOf(entry.id))}`,
+        body: cut(entry.content, RESULT_CHARS),
+      };
     case "done":
-      return [
-        colors.green("done"),
-        typeof entry.result === "string" ? entry.result : JSON.stringify(entry.result, null, 2),
-      ];
+      return {
+        head: `${colors.green("done")} ${colors.dim(totalsLine(view.totals))}`,
+        body: cut(resultOf(entry), TEXT_CHARS),
+      };
     case "failed":
-      return [colors.red(`failed: ${visibleLine(entry.type)}`), entry.message];
+      return {
+        head: `${colors.red(`failed: ${visibleLine(entry.type)}`)} ${colors.dim(entry.final ? totalsLine(view.totals) : "another attempt may follow")}`,
+        body: entry.message,
+      };
+    case "yielded":
+      return { head: colors.yellow(`waits for the run: ${entry.calls.map(shortYield).join("; ")}`) };
+    case "note":
+    case "saved":
+    case "trimmed":
+    case "without":
+      return { head: colors.dim(remark(entry)) };
   }
 }
 
-/** Text of a message's content; tool calls and results have entries of their own. */
-function contentText(content: Json): string {
-  if (typeof content === "string") return content;
-  if (!Array.isArray(content)) return JSON.stringify(content);
-  return content.map(blockText).filter(Boolean).join("\n");
+function attemptHead(entry: EntryOf<"attempt">, progress: Progress): string {
+  const { call, label, model, effort, agentType, attempt, leg } = entry;
+  const terms = [model, effort === null ? "" : `effort ${effort}`, agentType].filter((term) => term !== "");
+  const name = `${leg === 0 ? "" : `leg ${leg}, `}attempt ${attempt} of #${call} ${visibleLine(label, 60)}`;
+  const goesOn = progress.goesOn(leg);
+  return goesOn === null ? `${name} (${visibleLine(terms.join(", "))})` : `${name} ${goesOn}`;
 }
 
-function blockText(block: Json): string {
-  if (typeof block !== "object" || block === null || Array.isArray(block)) return "";
-  const { type, text } = block as { readonly type?: Json; readonly text?: Json };
-  return type === "text" && typeof text === "string" ? text : "";
+type Remark = EntryOf<"note"> | EntryOf<"saved"> | EntryOf<"trimmed"> | EntryOf<"without">;
+
+function remark(entry: Remark): string {
+  switch (entry.kind) {
+    case "note":
+      return `note: ${visibleLine(entry.message, 1_000)}`;
+    case "saved":
+      return `changes so far kept in commit ${visibleLine(entry.commit.slice(0, 12))}`;
+    case "trimmed":
+      return `from here on the model sees ${plural(entry.ids.length, "old tool result")} cut: its context fills up`;
+    case "without":
+      return `from here on without ${visibleLine(entry.parameter)}: the model does not take it`;
+  }
 }
 
-function cut(text: string): string {
-  return text.length <= BLOCK_CHARS ? text : `${text.slice(0, BLOCK_CHARS)}… (the whole: --json)`;
+function resultOf({ result, published }: EntryOf<"done">): string {
+  const text = typeof result === "string" ? result : JSON.stringify(result, null, 2);
+  if (published === undefined) return text;
+  const { branch, commit, files } = published;
+  return `${text}\n[${plural(files.length, "changed file")} on branch ${branch}, commit ${commit.slice(0, 12)}]`;
+}
+
+function shortYield({ tool, input }: { readonly tool: string; readonly input: Json }): string {
+  return shortCall({ name: tool, input });
+}
+
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max)}… (the whole: --json)`;
 }
