@@ -1,12 +1,13 @@
 // Glob: files by name.
 import { lstat } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import { z } from "zod";
+import { isBelow } from "../../workspace/confined-path.ts";
 import { useFolder } from "./search-place.ts";
 import { ripgrep } from "./ripgrep.ts";
 import { defineTool } from "./tool.ts";
 import type { Tool } from "./tool.ts";
-import { shownPath } from "./tool-place.ts";
+import { pathIn, shownPath } from "./tool-place.ts";
 import type { ToolPlace } from "./tool-place.ts";
 
 /** More names than this say that the pattern is too wide. */
@@ -27,14 +28,16 @@ export function makeGlobTool(place: ToolPlace): Tool {
     description: `Lists files whose path matches a glob pattern, the last changed first, at most ${FILES_MAX}. A pattern without a slash matches names at any depth. Files that .gitignore names are listed only when nothing else matches.`,
     input,
     readOnly: true,
-    act: ({ pattern, path = "." }) =>
-      useFolder(place, path, async ({ path: folder, workPath }) => {
-        const { files, ignored } = await findFiles(workPath, anchored(pattern, folder), place.signal);
+    act: ({ pattern, path }) => {
+      const asked = toSearch(place, pattern, path);
+      return useFolder(place, asked.path, async ({ path: folder, workPath }) => {
+        const { files, ignored } = await findFiles(workPath, asked.glob, place.signal);
         if (files.length === 0) return "No file matches.";
         const sorted = await lastChangedFirst(files, workPath);
         const shown = sorted.slice(0, FILES_MAX).map((file) => shownPath(place, join(folder, file)));
         return [...shown, ...notes(files.length - shown.length, ignored)].join("\n");
-      }),
+      });
+    },
   });
 }
 
@@ -79,9 +82,23 @@ async function withTime(file: string, folder: string): Promise<{ file: string; t
   return { file, time: stats?.mtimeMs ?? 0 };
 }
 
-/** A pattern with a slash is taken from the folder on: "src/*.ts" means the one src, not any. */
-function anchored(pattern: string, folder: string): string {
-  const inside = pattern.startsWith(`${folder}/`) ? pattern.slice(folder.length + 1) : pattern;
-  const plain = inside.replace(/^\.\//, "");
-  return plain.includes("/") && !plain.startsWith("/") ? `/${plain}` : plain;
+/**
+ * The folder, and the glob as ripgrep takes it. A pattern with a slash is taken from the folder on: "src/*.ts" means
+ * the one src, not any. An absolute pattern brings its folder along.
+ */
+function toSearch(
+  place: ToolPlace,
+  pattern: string,
+  path: string | undefined,
+): { path: string; glob: string } {
+  const folder = pathIn(place, path ?? ".");
+  if (!isAbsolute(pattern)) return { path: folder, glob: anchored(pattern) };
+  const whole = pathIn(place, pattern);
+  const base = isBelow(folder, whole) || path !== undefined ? folder : place.root;
+  return { path: base, glob: isBelow(base, whole) ? `/${relative(base, whole)}` : pattern };
+}
+
+function anchored(pattern: string): string {
+  const plain = pattern.replace(/^\.\//, "");
+  return plain.includes("/") ? `/${plain}` : plain;
 }

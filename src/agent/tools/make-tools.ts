@@ -9,6 +9,7 @@ import { makeReadTool } from "./read.ts";
 import { makeSeenFiles } from "./seen-files.ts";
 import type { SeenFiles } from "./seen-files.ts";
 import type { Tool } from "./tool.ts";
+import { shownError } from "./tool-place.ts";
 import type { ToolPlace } from "./tool-place.ts";
 import { makeWriteTool } from "./write.ts";
 
@@ -33,5 +34,16 @@ export function makeTools(
   place: ToolPlace,
   seen: SeenFiles = makeSeenFiles(place.root),
 ): readonly Tool[] {
-  return names.flatMap((name) => MAKE[name]?.(place, seen) ?? []);
+  return names.flatMap((name) => {
+    const tool = MAKE[name]?.(place, seen);
+    return tool === undefined ? [] : [inTheModelsWords(tool, place)];
+  });
+}
+
+function inTheModelsWords(tool: Tool, place: ToolPlace): Tool {
+  const run: Tool["run"] = (input) =>
+    tool.run(input).catch((error: unknown) => {
+      throw shownError(place, error);
+    });
+  return { ...tool, run };
 }

@@ -1,5 +1,8 @@
 // Where an agent's tools work. What holds them inside of it is src/workspace.
-import { join, relative, resolve, sep } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { isBelow } from "../../workspace/confined-path.ts";
+import { isAgentError } from "../agent-error.ts";
+import { ToolError } from "./tool.ts";
 
 export type ToolPlace = {
   /** Absolute path of the directory the agent may not leave, links resolved. */
@@ -17,10 +20,23 @@ export function cwdOf({ root, cwd }: ToolPlace): string {
   return cwd ?? root;
 }
 
-/** A path as the model gave it, absolute. Nothing is checked. */
+/**
+ * A path as the model gave it, absolute, and where it lies on this machine: the model knows the place by `shownAs`.
+ * Nothing is checked.
+ */
 export function pathIn(place: ToolPlace, path: string): string {
-  // A NUL ends in a refusal further on; `resolve` leaves it as it is.
-  return resolve(cwdOf(place), path);
+  const { root, shownAs = root } = place;
+  if (isAbsolute(path) && isBelow(root, resolve(path))) return resolve(path);
+  const given = resolve(shownAs, relative(root, cwdOf(place)), path);
+  return isBelow(shownAs, given) ? join(root, relative(shownAs, given)) : given;
+}
+
+/** An error in words that name the place as the model knows it: another attempt's may lie elsewhere. */
+export function shownError(place: ToolPlace, error: unknown): unknown {
+  const { root, shownAs = root } = place;
+  if (shownAs === root || !(error instanceof Error) || !error.message.includes(root)) return error;
+  if (isAgentError(error)) return error;
+  return new ToolError(error.message.replaceAll(root, () => shownAs));
 }
 
 /** A path for the model to read and use again: relative to where it works, as far as that is shorter to say. */
