@@ -33,13 +33,16 @@ export async function recordFailure(error: unknown, attempt: FailedAttempt): Pro
   return failure.with({ detail: { ...figures, ...(text === undefined ? {} : { text }) } });
 }
 
-function toAgentError(error: unknown): AgentError {
+/** Trouble with the machine that stays until a person does something about it. */
+const LASTING = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR", "ELOOP", "ENAMETOOLONG"]);
+
+export function toAgentError(error: unknown): AgentError {
   if (isAgentError(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof Error && error.name === "WorkspaceRefused")
     return new AgentError("WorkspaceRefused", message, { cause: error });
-  // The machine's troubles (no space, too many open files) may pass; a bug would only be paid for again.
-  const isSystemError =
-    error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string";
-  return new AgentError("AgentFailed", message, { retryable: isSystemError, cause: error });
+  // No space, too many open files: that may pass. A bug would only be paid for again.
+  const { syscall, code = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const mayPass = typeof syscall === "string" && !LASTING.has(code);
+  return new AgentError("AgentFailed", message, { retryable: mayPass, cause: error });
 }

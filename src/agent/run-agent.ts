@@ -3,11 +3,12 @@ import type { AgentOutcome, AgentTask, AgentYield } from "../protocol/agent.ts";
 import { cutText, utf8Bytes } from "../protocol/json.ts";
 import type { Json } from "../protocol/json.ts";
 import { FAILED_TEXT_MAX_CHARS, RESULT_MAX_BYTES } from "../protocol/limits.ts";
+import { NO_USAGE } from "../protocol/usage.ts";
 import type { AgentPlace } from "../workspace/agent-place.ts";
 import { failPoint } from "../workspace/fail-point.ts";
 import { openPlace, settlePlace } from "../workspace/open-place.ts";
 import { AgentError } from "./agent-error.ts";
-import { recordFailure } from "./agent-failure.ts";
+import { recordFailure, toAgentError } from "./agent-failure.ts";
 import type { AgentPorts } from "./agent-ports.ts";
 import { modelOf, newTerms } from "./agent-terms.ts";
 import { attemptsIn, beginAttempt, figures, placeOptions, workedMs } from "./attempt.ts";
@@ -20,6 +21,7 @@ import { storedEnd } from "./stored-end.ts";
 import type { StoredEnd } from "./stored-end.ts";
 import { makeStructuredOutput } from "./structured-output.ts";
 import type { Terms } from "./transcript/entry.ts";
+import { isSuperseded } from "./transcript/transcript-error.ts";
 import { realWorkspace } from "./working-directory.ts";
 
 export type { AgentPorts } from "./agent-ports.ts";
@@ -29,13 +31,22 @@ export type { AgentPorts } from "./agent-ports.ts";
  * later attempt has begun: then this one's end is nobody's business.
  */
 export async function runAgent(task: AgentTask, ports: AgentPorts): Promise<AgentOutcome | AgentYield> {
-  const attempt = await beginAttempt(task, ports);
+  const attempt = await beginAttempt(task, ports).catch((error: unknown) => {
+    throw isSuperseded(error) ? error : failedBefore(toAgentError(error), task, ports);
+  });
   try {
     const stored = storedEnd(attempt.earlier, attempt.leg);
     return stored === null ? await goOn(task, ports, attempt) : await handOut(stored, task, ports, attempt);
   } finally {
     await attempt.transcript.close();
   }
+}
+
+/** Without its transcript nothing can be said of what the agent has used. */
+function failedBefore(error: AgentError, task: AgentTask, ports: AgentPorts): AgentError {
+  const { attempt: attempts } = ports;
+  const used = { model: modelOf(task, ports), turns: 0, attempts, usage: NO_USAGE, costUsd: 0 };
+  return error.with({ detail: used });
 }
 
 /** The model as soon as it is known, for the figures of a failure. */
