@@ -9,6 +9,9 @@ export function explainMissingText(text: string, from: string, to: string): stri
   return `old_string is not in the file. ${hint ?? "Read the file again and copy the text exactly."}`;
 }
 
+/** Of a file that is compared loosely: longer ones would hold up everything else in the worker. */
+const LOOSE_MAX_CHARS = 2_000_000;
+
 type Hint = (file: string, from: string, to: string) => string | null;
 
 const lineNumbers: Hint = (file, from) => {
@@ -24,6 +27,7 @@ const noLineEnd: Hint = (file, from) => {
 
 /** The same words with other white space, quotes or dashes. */
 const otherSpace: Hint = (file, from) => {
+  if (file.length > LOOSE_MAX_CHARS) return null;
   const fileLines = file.split("\n");
   const index = looseIndex(fileLines);
   const wanted = loose(from);

@@ -33,14 +33,15 @@ export class ToolError extends Error {
 }
 
 export function defineTool<Input>({ name, description, input, readOnly, act }: ToolDefinition<Input>): Tool {
+  const inputSchema = toJsonSchema(input);
   return {
     name,
     description,
-    inputSchema: toJsonSchema(input),
+    inputSchema,
     readOnly,
     async run(given) {
-      const parsed = input.safeParse(given);
-      if (!parsed.success) return { content: explainInput(name, parsed.error), isError: true };
+      const parsed = input.safeParse(asMeant(given, inputSchema));
+      if (!parsed.success) return toolFailure(explainInput(name, parsed.error, inputSchema));
       return { content: await act(parsed.data), isError: false };
     },
   };
@@ -52,11 +53,33 @@ export function toolFailure(message: string): ToolOutcome {
 }
 
 function toJsonSchema(schema: z.ZodType): JsonObject {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io: "input",
+    // Every request carries the schemas: what any whole number is held to need not be said.
+    override({ jsonSchema }) {
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
   return rest as JsonObject;
 }
 
-function explainInput(name: string, error: z.ZodError): string {
+/** Models write a number or a yes as text now and then, and `null` for what they leave out: nothing to refuse a call for. */
+function asMeant(given: unknown, schema: JsonObject): unknown {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return given;
+  const types = schema["properties"] as Readonly<Record<string, { readonly type?: string }>>;
+  const entries = Object.entries(given).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries.map(([key, value]) => [key, valueAsMeant(value, types[key]?.type)]));
+}
+
+function valueAsMeant(value: unknown, type: string | undefined): unknown {
+  if (type === "integer" && typeof value === "string" && /^\d{1,15}$/.test(value)) return Number(value);
+  if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
+  return value;
+}
+
+function explainInput(name: string, error: z.ZodError, schema: JsonObject): string {
   const problems = error.issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`);
-  return `The input of ${name} does not fit its schema: ${problems.join("; ")}. Nothing was done.`;
+  const known = Object.keys(schema["properties"] as JsonObject).join(", ");
+  return `The input of ${name} does not fit its schema: ${problems.join("; ")}. It takes ${known}. Nothing was done.`;
 }
