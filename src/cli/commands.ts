@@ -62,6 +62,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: "stop", summary: "stop a run", load: async () => (await import("./commands/stop.ts")).stop },
   {
+    name: "clean",
+    summary: "show what killed workers and ended runs left behind; --yes removes it",
+    load: async () => (await import("./commands/clean.ts")).clean,
+  },
+  {
     name: "doctor",
     summary: "say what is there, what is missing and what to do",
     load: async () => (await import("./commands/doctor.ts")).doctor,

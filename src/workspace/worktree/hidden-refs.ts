@@ -1,6 +1,6 @@
 // The references under refs/pawl: where an agent began, and what its attempts have saved.
 import { changeRefs } from "./change-refs.ts";
-import { outputInRepository, type Repository } from "./repository.ts";
+import { outputInRepository, runInRepository, type Repository } from "./repository.ts";
 import { refusedByGit, WorkspaceRefused } from "./workspace-refused.ts";
 import { attemptOfRef, type WorktreeNames } from "./worktree-names.ts";
 
@@ -72,6 +72,13 @@ export async function settleBase(
 function namesAbove(branch: string): string[] {
   const parts = branch.split("/").slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
+/** The commit an agent began with; `null` for one that never began, or has come to its end. */
+export async function readBase(repository: Repository, { baseRef }: WorktreeNames): Promise<string | null> {
+  const args = ["rev-parse", "--verify", "--quiet", baseRef];
+  const end = await runInRepository(repository, { args });
+  return end.exitCode === 0 ? end.stdout.toString("utf8").trim() : null;
 }
 
 /** Oldest attempt first. */

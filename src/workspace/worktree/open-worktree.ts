@@ -1,5 +1,5 @@
 // The place of one attempt of an agent that works in a worktree of its own (A08, A09).
-import { mkdir, realpath, rename, rm, symlink } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import type { PublishedWork } from "../../protocol/agent.ts";
 import type { AgentPlace, AgentPlaceOptions, SavedWork } from "../agent-place.ts";
@@ -10,6 +10,7 @@ import { mergeOf, parentsOf } from "./commits.ts";
 import { readAttempts, removeAllRefs, removeRefs, settleBase } from "./hidden-refs.ts";
 import { makeWorktree, type Worktree } from "./make-worktree.ts";
 import { publishWork } from "./publish.ts";
+import { pointTo, removeLink } from "./newest-link.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 import { openRepository, type Repository } from "./repository.ts";
 import { describeWork } from "./sealed-work.ts";
@@ -33,7 +34,7 @@ export async function openWorktreePlace(options: AgentPlaceOptions): Promise<Age
   const worktree = await makeOrRemove(repository, options, names, { base, start: commit });
   // Kept from here on by the reference of this attempt.
   await removeRefs(repository, refs);
-  await pointTo(names.shownAs, worktree.directory);
+  await pointTo(names, worktree.directory);
   const parents = commit === base ? [base] : await parentsOf(repository, commit);
   const work = new WorktreeWork({ repository, names, worktree, options, base, parents, last: commit });
   return {
@@ -73,14 +74,6 @@ async function makeOrRemove(
     await removeWorktree(commonDirectory, directory).catch(() => undefined);
     throw error;
   }
-}
-
-/** A link that leads to the newest attempt's worktree, replaced in one step. */
-async function pointTo(link: string, directory: string): Promise<void> {
-  const made = `${link}.${process.pid}`;
-  await rm(made, { force: true });
-  await symlink(directory, made);
-  await rename(made, link);
 }
 
 type WorkState = {
@@ -137,7 +130,7 @@ class WorktreeWork {
       await removeWorktree(repository.commonDirectory, worktree.directory);
       if (!this.#isFinished) return;
       const isNewest = await removeAllRefs(repository, names, options.attempt);
-      if (isNewest) await rm(names.shownAs, { force: true });
+      if (isNewest) await removeLink(names);
     });
   }
 

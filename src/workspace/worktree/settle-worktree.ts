@@ -1,9 +1,10 @@
 // The end of an agent whose outcome is known already: its last attempt may have died on the way to it.
-import { mkdir, realpath, rm } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import type { PublishedWork } from "../../protocol/agent.ts";
 import type { AgentPlaceOptions } from "../agent-place.ts";
 import { stateOf } from "../process-identity.ts";
 import { removeAllRefs } from "./hidden-refs.ts";
+import { removeLink } from "./newest-link.ts";
 import { publishWork } from "./publish.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 import { openRepository } from "./repository.ts";
@@ -23,6 +24,6 @@ export async function settleWorktree(
     if (record.call !== options.call || stateOf(record.owner) !== "dead") continue;
     await removeWorktree(record.commonDirectory, record.directory);
   }
-  await rm(names.shownAs, { force: true });
+  await removeLink(names);
   await removeAllRefs(repository, names, options.attempt);
 }

@@ -111,7 +111,7 @@ test("killed at any step, an agent's next attempt goes on, and its work is publi
   }
 }, 300_000);
 
-/** What is in the run's folder of worktrees. */
+/** What is in the folder of worktrees. */
 function foldersOf(home: string): string[] {
-  return readdirSync(join(home, "worktrees", RUN.workflowId, RUN.runId));
+  return readdirSync(join(home, "worktrees"));
 }

@@ -1,0 +1,70 @@
+// Clears what is certainly nobody's: what somebody may need stays.
+import { dirname } from "node:path";
+import { changeRefs } from "../worktree/change-refs.ts";
+import { removeIfEmpty } from "../worktree/newest-link.ts";
+import { removeTree } from "../worktree/remove-worktree.ts";
+import { openRepository } from "../worktree/repository.ts";
+import { findLeftovers } from "./find-leftovers.ts";
+import { allRecords, clearWorktree } from "./left-worktrees.ts";
+import type { Leftover, LeftoverScope } from "./leftover.ts";
+
+export type Clearing = {
+  readonly cleared: readonly Leftover[];
+  /** What should have gone and did not, and why. */
+  readonly failed: readonly { readonly leftover: Leftover; readonly reason: string }[];
+};
+
+/** Clears those kinds. Worktrees first: what was saved of them, and what hung on them, is found afterwards. */
+export async function clearLeftovers(
+  scope: LeftoverScope,
+  kinds: readonly Leftover["kind"][],
+): Promise<Clearing> {
+  const first = await clearFound(
+    scope,
+    kinds.filter((kind) => kind !== "reference" && kind !== "branch"),
+  );
+  const second = await clearFound(
+    scope,
+    kinds.filter((kind) => kind === "reference" || kind === "branch"),
+  );
+  return { cleared: [...first.cleared, ...second.cleared], failed: [...first.failed, ...second.failed] };
+}
+
+async function clearFound(scope: LeftoverScope, kinds: readonly Leftover["kind"][]): Promise<Clearing> {
+  const found = await findLeftovers(scope);
+  const cleared: Leftover[] = [];
+  const failed: { leftover: Leftover; reason: string }[] = [];
+  for (const leftover of found.filter(({ kind, isNobodys }) => isNobodys && kinds.includes(kind))) {
+    try {
+      await clear(scope, leftover);
+      cleared.push(leftover);
+    } catch (error) {
+      failed.push({ leftover, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return { cleared, failed };
+}
+
+async function clear(scope: LeftoverScope, leftover: Leftover): Promise<void> {
+  const { kind, name } = leftover;
+  if (kind === "folder") return clearFolder(name);
+  if (kind === "worktree") {
+    const record = (await allRecords(scope.home)).find(({ directory }) => directory === name);
+    if (record !== undefined) await clearWorktree(record);
+    return;
+  }
+  return clearReference(leftover);
+}
+
+/** Only as it was when it was judged: who has gone on from there keeps it. */
+async function clearReference({ kind, name, commit, workspace }: Leftover): Promise<void> {
+  const repository = await openRepository(workspace ?? "");
+  const ref = kind === "branch" ? `refs/heads/${name}` : name;
+  const end = await changeRefs(repository, [ref], { args: ["update-ref", "-d", ref, commit ?? ""] });
+  if (end.exitCode !== 0) throw new Error(end.stderr.trim());
+}
+
+async function clearFolder(path: string): Promise<void> {
+  await removeTree(path);
+  await removeIfEmpty(dirname(path));
+}

@@ -1,0 +1,43 @@
+// What pawl has left behind: for whom it was, and whether anybody may still need it.
+
+export type RunState = "open" | "ended" | "unknown";
+
+/** Asks the server; `null` when there is none to ask. What it does not know is missing in the answer. */
+export type AskRunStates = ((runIds: readonly string[]) => Promise<ReadonlyMap<string, RunState>>) | null;
+
+export type Leftover = {
+  /** `folder`: records and temporary files of merges. `reference`: work that no branch shows. */
+  readonly kind: "worktree" | "folder" | "reference" | "branch";
+  /** Absolute path, or name of the reference or branch. */
+  readonly name: string;
+  /** Real path of a directory in the repository; `null` for a folder. */
+  readonly workspace: string | null;
+  readonly runId: string;
+  /** What a reference or branch points at. */
+  readonly commit?: string;
+  /** Certainly nobody's: it goes when leftovers are cleared. Else it stays, and a person decides. */
+  readonly isNobodys: boolean;
+  /** Whose it was and why it may go, or why it stays and what to do about it. */
+  readonly why: string;
+};
+
+export type LeftoverScope = {
+  /** Real path of PAWL_HOME. */
+  readonly home: string;
+  /** Real paths. */
+  readonly workspaces: readonly string[];
+  readonly askRunStates: AskRunStates;
+};
+
+/** What all kinds are judged by. */
+export type Knowledge = {
+  readonly stateOf: (runId: string) => RunState;
+  /** There was a server to ask. */
+  readonly hasServer: boolean;
+};
+
+/**
+ * A run that its server does not know any more has ended long ago, or was another server's. No attempt of an agent lasts
+ * longer than this.
+ */
+export const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
