@@ -16,6 +16,8 @@ export function bundleProgram(source: string): string {
   const [file] = buildSync({
     stdin: { contents: source, resolveDir: PROJECT, loader: "ts" },
     bundle: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
     platform: "node",
     format: "esm",
     // CommonJS packages in the bundle ask for Node's modules by require.

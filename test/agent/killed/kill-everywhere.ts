@@ -70,43 +70,61 @@ export async function killEverywhere(isolation: "worktree" | null): Promise<numb
     const args = { task: ground.task, baseUrl: simulator.url, home: ground.home };
     let outcome = await runAttempt(program, { ...args, attempt: 1 }, `*:${point}`);
     if (outcome !== null) {
-      expectEffectsOnce(ground, outcome, "undisturbed");
+      expect(whatIsThere(ground, outcome)).toEqual(wanted(ground, outcome));
       return point - 1;
     }
-    const label = `killed at step ${point}`;
+    const paidAgain: unknown[] = [];
     for (let attempt = 2; outcome === null; attempt++) {
       const before = { turns: await finishedTurns(ground), requests: simulator.requests().length };
       // Every third time the second attempt is killed as well, each time somewhere else.
       const failPoint = attempt === 2 && point % 3 === 0 ? `*:${1 + (point % 17)}` : "";
       outcome = await runAttempt(program, { ...args, attempt }, failPoint);
       const later = simulator.requests().slice(before.requests);
-      expect(
-        later.filter(({ turn }) => turn < before.turns),
-        label,
-      ).toEqual([]);
+      paidAgain.push(...later.filter(({ turn }) => turn < before.turns));
     }
-    expect(outcome.result, label).toBe(DONE_TEXT);
-    expectEffectsOnce(ground, outcome, label);
+    expect({ point, paidAgain, ...whatIsThere(ground, outcome) }).toEqual({
+      point,
+      paidAgain: [],
+      ...wanted(ground, outcome),
+    });
   }
   throw new Error(`expected an agent of fewer than ${STEPS_MAX} steps`);
 }
 
-function expectEffectsOnce({ workspace, home, task }: Ground, outcome: AgentOutcome, label: string): void {
+/** What an undisturbed agent leaves, and nothing else. */
+function wanted({ workspace, task }: Ground, { published }: AgentOutcome) {
+  const common = { result: DONE_TEXT, files: DONE_FILES };
+  if (task.isolation === undefined) return common;
+  const base = git(workspace, "rev-parse", "main");
+  return {
+    ...common,
+    published: { ...published, base, files: Object.keys(DONE_FILES).toSorted() },
+    branch: `${published?.commit}\n${base}`,
+    left: { status: "", fsck: "", worktrees: [], refs: [], places: [] },
+  };
+}
+
+function whatIsThere({ workspace, home, task }: Ground, { result, published }: AgentOutcome) {
+  const names = Object.keys(DONE_FILES);
   if (task.isolation === undefined) {
-    for (const [name, content] of Object.entries(DONE_FILES))
-      expect(readFileSync(join(workspace, name), "utf8"), label).toBe(content);
-    return;
+    const files = names.map((name) => [name, readFileSync(join(workspace, name), "utf8")]);
+    return { result, files: Object.fromEntries(files) };
   }
-  const { branch, commit, base, files } = outcome.published ?? expect.fail(`${label}: nothing was published`);
-  expect(git(workspace, "rev-parse", branch, `${commit}^`), label).toBe(`${commit}\n${base}`);
-  expect([...files].toSorted(), label).toEqual(Object.keys(DONE_FILES).toSorted());
-  for (const [name, content] of Object.entries(DONE_FILES))
-    expect(`${git(workspace, "show", `${branch}:${name}`)}\n`, label).toBe(content);
-  expect(git(workspace, "status", "--porcelain"), label).toBe("");
-  expect([worktreesOf(workspace), hiddenRefs(workspace)], label).toEqual([[], []]);
-  expect(git(workspace, "fsck", "--strict", "--no-dangling"), label).toBe("");
-  expect(
-    readdirSync(join(home, "worktrees", "killed", "r")).filter((name) => name.startsWith("1-")),
-    label,
-  ).toEqual([]);
+  const branch = published?.branch ?? "nothing was published";
+  const places = readdirSync(join(home, "worktrees", "killed", "r")).filter((name) => name.startsWith("1-"));
+  return {
+    result,
+    published: published && { ...published, files: published.files.toSorted() },
+    files: Object.fromEntries(
+      names.map((name) => [name, `${git(workspace, "show", `${branch}:${name}`)}\n`]),
+    ),
+    branch: git(workspace, "rev-parse", branch, `${branch}^`),
+    left: {
+      status: git(workspace, "status", "--porcelain"),
+      fsck: git(workspace, "fsck", "--strict", "--no-dangling"),
+      worktrees: worktreesOf(workspace),
+      refs: hiddenRefs(workspace),
+      places,
+    },
+  };
 }
