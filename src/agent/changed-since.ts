@@ -14,7 +14,12 @@ export async function changedSince(
   at: number,
   signal: AbortSignal,
 ): Promise<readonly string[] | null> {
-  const { text, cut } = await ripgrep({ args: ["--files"], target: root, cwd: root, signal });
+  const { text, cut } = await ripgrep({
+    args: ["--files", "--no-require-git"],
+    target: root,
+    cwd: root,
+    signal,
+  });
   const paths = text.split("\n").filter((path) => path !== "");
   if (cut || paths.length > FILES_MAX) return null;
   const changed: string[] = [];

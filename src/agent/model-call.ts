@@ -3,7 +3,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import { AgentError } from "./agent-error.ts";
 import { toAgentError } from "./model-errors.ts";
 import type { Message, ModelRequest, ReceivedMessage } from "./model-messages.ts";
-import { toReceivedMessage } from "./received-message.ts";
+import { keepUnread, toReceivedMessage } from "./received-message.ts";
 import { makeStallWatch } from "./stall-watch.ts";
 
 /** Where the model is and who asks. Read from the worker's environment by the caller; never logged. */
@@ -43,7 +43,10 @@ export function makeModelCall({ config, stallMs, signal, onProgress, onLost }: M
   });
   return async (request, onBegun) => {
     const stream = client.messages.stream(request, { signal });
-    stream.on("streamEvent", ({ type }) => type === "message_start" && onBegun());
+    stream.on("streamEvent", (event, message) => {
+      if (event.type === "message_start") onBegun();
+      keepUnread(event, message);
+    });
     try {
       return toReceivedMessage(await stream.finalMessage());
     } catch (error) {

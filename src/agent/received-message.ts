@@ -6,8 +6,8 @@ import type { Message, ReceivedMessage } from "./model-messages.ts";
 const BROKEN_MAX_CHARS = 300;
 
 /**
- * The client reads a tool call's input late, repairs what is cut off, and throws on what is no JSON at all. A call must
- * not act on either, and the API takes nothing but objects back.
+ * The client repairs a tool call's input that is cut off, and throws on one that is no JSON at all. A call must not act
+ * on either, and the API takes nothing but objects back.
  */
 export function toReceivedMessage(message: Message): ReceivedMessage {
   const broken: Record<string, string> = {};
@@ -22,6 +22,20 @@ export function toReceivedMessage(message: Message): ReceivedMessage {
     content: JSON.parse(JSON.stringify(content)) as Message["content"],
     ...(Object.keys(broken).length === 0 ? {} : { broken }),
   };
+}
+
+/**
+ * For the client's `streamEvent`: keeps it from reading a call's input itself when that has come to its end, for it
+ * would give up the whole message over one that is no JSON. What came stays where `toReceivedMessage` finds it.
+ */
+export function keepUnread(
+  event: { readonly type: string; readonly index?: number },
+  message: Message,
+): void {
+  if (event.type !== "content_block_delta") return;
+  const block = message.content[event.index ?? -1];
+  if (block === undefined || !("__json_buf" in block)) return;
+  Object.defineProperty(block, "input", { value: {}, enumerable: true, configurable: true, writable: true });
 }
 
 /** Where the client keeps what came, letter by letter; absent in a message that was not streamed. */
@@ -43,9 +57,7 @@ function asObject(input: unknown, raw: string): { readonly input: JsonObject | n
   return { input: isObject ? (input as JsonObject) : null, raw };
 }
 
-/** All but the input is taken over field by field: to read that one may throw. */
+/** What the client keeps for itself is no part of the message. */
 function withInput(block: object, input: JsonObject): object {
-  const fields = block as Record<string, unknown>;
-  const others = Object.keys(block).filter((key) => key !== "input");
-  return { ...Object.fromEntries(others.map((key) => [key, fields[key]])), input };
+  return { ...block, input };
 }

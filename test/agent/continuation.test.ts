@@ -4,8 +4,6 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { TranscriptEvent } from "../../src/agent/transcript/entry.ts";
-import type { TranscriptStore } from "../../src/agent/transcript/store.ts";
 import { bookedRequests } from "../../src/agent/ledger.ts";
 import { costUsd } from "../../src/agent/prices.ts";
 import { readAgentTranscript } from "../../src/agent/transcript/read-transcript.ts";
@@ -15,6 +13,7 @@ import type { AgentOutcome, AgentTask } from "../../src/protocol/agent.ts";
 import type { Reply, ToolCall } from "../../src/simulator/rules.ts";
 import { makeStage } from "./agent-stage.ts";
 import type { Play, Stage } from "./agent-stage.ts";
+import { makeDyingStore } from "./dying-store.ts";
 import { startRecordingProxy } from "./recording-proxy.ts";
 
 let stage: Stage;
@@ -42,28 +41,6 @@ const SIX_TURNS: readonly Reply[] = [
   answer({ n: 7 }),
 ];
 
-type Dying = { readonly store: TranscriptStore; readonly appends: () => number };
-
-/** The attempt dies at its n-th append: that one is in the file, and nothing of the attempt happens after it. */
-function dyingAt(n: number): Dying {
-  let appends = 0;
-  return {
-    appends: () => appends,
-    store: {
-      async begin(agent, name) {
-        const { transcript, ...begun } = await stage.store.begin(agent, name);
-        const append = async (...events: readonly TranscriptEvent[]): Promise<void> => {
-          if (appends >= n) throw new Error("dead");
-          await transcript.append(...events);
-          appends += 1;
-          if (appends >= n) throw new Error("dead");
-        };
-        return { ...begun, transcript: { ...transcript, append } };
-      },
-    },
-  };
-}
-
 /** What became of it: the workspace's files, and every request to the model, in order. */
 type Traces = {
   readonly files: Readonly<Record<string, string>>;
@@ -85,8 +62,8 @@ async function play(replies: Play, task: Partial<AgentTask>, n: number): Promise
   await writeFile(join(stage.workspace, "a.txt"), "one\n");
   const proxy = await startRecordingProxy(stage.simulator.url);
   const ports = { model: { baseUrl: proxy.url } };
-  const dying = dyingAt(n);
-  const first = await stage.run({ ...task, call: 1 }, { ...ports, store: dying.store }).catch(() => null);
+  const dying = makeDyingStore(stage.store, (_events, appends) => appends === n);
+  const first = await stage.run({ ...task, call: 1 }, { ...ports, store: dying }).catch(() => null);
   const outcome = first ?? (await stage.run({ ...task, call: 1 }, { ...ports, attempt: 2 }));
   await proxy.close();
   const played = {
