@@ -10,8 +10,10 @@ export type Verdict =
   | "refused"
   /** The call may seem to work; nothing comes of it. */
   | "without effect"
-  /** The command is ended by a limit, or its time. */
+  /** The command is ended by a limit. */
   | "stopped"
+  /** The command is ended by its time. */
+  | "out of time"
   /** It works, and is meant to: nothing here keeps it from acting outside later. Users are told (docs/agents.md). */
   | "allowed";
 
@@ -19,6 +21,8 @@ export type Attack = {
   readonly does: string;
   readonly calls: readonly ToolCall[];
   readonly verdict: Verdict;
+  /** What the last answer must say, where a refusal for another reason would prove nothing. */
+  readonly says?: RegExp;
   /** Where it led somewhere before. */
   readonly known?: string;
   /** Done before, by the user or another program. */
@@ -35,6 +39,9 @@ export const OUTSIDE = "@OUTSIDE@";
 export const PORT = "@PORT@";
 export const SLEEP = "@SLEEP@";
 export const VICTIM = "@VICTIM@";
+
+/** Enough to begin with, on a busy machine as well. */
+const SHORT_MS = 400;
 
 export function bash(command: string, timeout = 20_000): ToolCall {
   return { tool: "Bash", input: { command, timeout } };
@@ -75,6 +82,10 @@ export function withoutEffect(does: string, ...calls: readonly ToolCall[]): Atta
 
 export function stopped(does: string, limits: Partial<CommandLimits>, ...calls: readonly ToolCall[]): Attack {
   return { does, calls, verdict: "stopped", limits: () => limits };
+}
+
+export function outOfTime(does: string, command: string): Attack {
+  return { does, calls: [bash(command, SHORT_MS)], verdict: "out of time" };
 }
 
 export function allowed(does: string, ...calls: readonly ToolCall[]): Attack {

@@ -29,7 +29,12 @@ export const network: AttackClass = {
     {
       ...refused(
         "talks to a service by a name without a file",
-        perl(connect(1, `sockaddr_un("\\0pawl-attacks-${process.pid}")`)),
+        perl(
+          connect(
+            1,
+            `sockaddr_un("\\0pawl-attacks-${process.pid}" . "\\0" x (107 - length("pawl-attacks-${process.pid}")))`,
+          ),
+        ),
       ),
       known: "CVE-2020-15257",
     },

@@ -1,6 +1,6 @@
 // Processes: those that stay, those of others.
 import { readlinkSync } from "node:fs";
-import { bash, perl, refused, SLEEP, stopped, VICTIM, withoutEffect, type AttackClass } from "../attack.ts";
+import { bash, perl, refused, SLEEP, outOfTime, VICTIM, withoutEffect, type AttackClass } from "../attack.ts";
 
 /** Signals to all processes only where a wall is: without it they would end the machine's. */
 const MACHINE = readlinkSync("/proc/self/ns/pid");
@@ -16,13 +16,9 @@ export const processes: AttackClass = {
       "ignores every signal that it can",
       bash(`(trap '' HUP INT QUIT TERM; setsid sleep ${SLEEP}) &`),
     ),
-    stopped(
-      "ignores the end of its time",
-      {},
-      bash(`trap '' HUP INT TERM; setsid sleep ${SLEEP} & sleep ${SLEEP}`, 300),
-    ),
-    stopped("stops itself, so as not to end", {}, bash(`sleep ${SLEEP} & kill -STOP $$`, 300)),
-    stopped("waits for input that never comes", {}, bash("mkfifo p; cat p", 300)),
+    outOfTime("ignores the end of its time", `trap '' HUP INT TERM; setsid sleep ${SLEEP} & sleep ${SLEEP}`),
+    outOfTime("stops itself, so as not to end", `sleep ${SLEEP} & kill -STOP $$`),
+    outOfTime("waits for input that never comes", "mkfifo p; cat p"),
     refused("looks for the worker", bash("ps -e -o args | grep -v grep | grep vitest")),
     refused("kills a process of the machine", bash(`kill -9 ${VICTIM}`)),
     refused("stops a process of the machine", bash(`kill -STOP ${VICTIM}`)),

@@ -3,7 +3,16 @@
 import { statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { CommandLimits } from "../../../src/workspace/command-policy.ts";
-import { bash, refused, SLEEP, stopped, withoutEffect, type Attack, type AttackClass } from "../attack.ts";
+import {
+  bash,
+  refused,
+  outOfTime,
+  SLEEP,
+  stopped,
+  withoutEffect,
+  type Attack,
+  type AttackClass,
+} from "../attack.ts";
 
 const MIB = 1024 ** 2;
 
@@ -63,6 +72,6 @@ export const resources: AttackClass = {
       "opens files without end",
       bash("perl -e 'for (1..30000) { open($f[$_], q(<), q(/dev/null)) or last }; exit 0'"),
     ),
-    stopped("computes without end", {}, bash("while :; do :; done", 300)),
+    outOfTime("computes without end", "while :; do :; done"),
   ],
 };
