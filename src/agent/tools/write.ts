@@ -19,7 +19,7 @@ const input = z.object({
 });
 type Write = z.output<typeof input>;
 
-const BYTE_ORDER_MARK = "\uFEFF";
+const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
 
 export function makeWriteTool(place: ToolPlace, seen: SeenFiles): Tool {
   return defineTool({
@@ -61,9 +61,9 @@ function likeBefore(content: string, { bytes: old, encoding }: TextFile): NewCon
     text = text.replaceAll("\n", "\r\n");
     kept.push("its line ends are CRLF, as before");
   }
-  const hadMark = oldText.startsWith("\xEF\xBB\xBF");
-  if (hadMark && !text.startsWith(BYTE_ORDER_MARK)) {
-    text = BYTE_ORDER_MARK + text;
+  const mark = encoding.decode(BYTE_ORDER_MARK);
+  if (old.indexOf(BYTE_ORDER_MARK) === 0 && !text.startsWith(mark)) {
+    text = mark + text;
     kept.push("its byte order mark was kept");
   }
   const bytes = encoding.encode(text);

@@ -64,6 +64,12 @@ test("a file that is not UTF-8 keeps its encoding, or is refused", async () => {
   expect(await stage.get("a.txt")).toEqual(Buffer.from("na\xefve\n", "latin1"));
 });
 
+test("a byte order mark before text that is not UTF-8 after all stays, too", async () => {
+  await seenFile(Buffer.from("\xef\xbb\xbf\xe9t\xe9\n", "latin1"));
+  expect(await write("a.txt", "naïve\n")).toContain("its byte order mark was kept");
+  expect(await stage.get("a.txt")).toEqual(Buffer.from("\xef\xbb\xbfna\xefve\n", "latin1"));
+});
+
 test("a binary file, a pipe and a directory are not replaced", async () => {
   await stage.put("logo.png", Buffer.from("\x89PNG\r\n\x1a\n", "latin1"));
   await stage.put("folder/a", "");
