@@ -4,8 +4,9 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import addFormatsModule from "ajv-formats";
 import type { JsonObject } from "../protocol/json.ts";
-import { SCHEMA_MAX_CHARS } from "../protocol/limits.ts";
+import { SCHEMA_CHECK_MAX_MS, SCHEMA_MAX_CHARS } from "../protocol/limits.ts";
 import { findContradiction } from "./schema-contradiction.ts";
+import { TookTooLong, withinTime } from "./within-time.ts";
 
 /** `problem` is `null` when the value fits; else it says where and why, for the model to read. */
 export type CompiledSchema =
@@ -16,6 +17,8 @@ export type CompiledSchema =
 const KEPT = 200;
 /** Errors told at once: more than a model can mend in one try. */
 const ERRORS_TOLD = 10;
+/** Of an enum's values in an error. */
+const VALUES_TOLD = 20;
 
 // Its types say module, its code says function: the callable sits under `default` either way.
 const addFormats = addFormatsModule.default;
@@ -61,9 +64,19 @@ function compile(schema: JsonObject): CompiledSchema {
     const contradiction = findContradiction(schema);
     if (contradiction !== null)
       return { ok: false, message: `nothing can satisfy the schema: ${contradiction}` };
-    return { ok: true, problem: (value) => (validate(value) ? null : explain(validate.errors ?? [])) };
+    return { ok: true, problem: (value) => check(validate, value) };
   } catch (error) {
     return notASchema(error);
+  }
+}
+
+/** A pattern may backtrack without end, and a value be nested deeper than the stack: neither may take the worker along. */
+function check(validate: ValidateFunction, value: unknown): string | null {
+  try {
+    return withinTime(SCHEMA_CHECK_MAX_MS, () => validate(value)) ? null : explain(validate.errors ?? []);
+  } catch (error) {
+    if (error instanceof TookTooLong) return `the root takes more than ${SCHEMA_CHECK_MAX_MS} ms to check`;
+    return `the root cannot be checked: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
@@ -104,6 +117,12 @@ function detail(error: ErrorObject): string {
     allowedValue?: unknown;
   };
   if (params.additionalProperty !== undefined) return ` (${JSON.stringify(params.additionalProperty)})`;
-  const allowed = params.allowedValues ?? params.allowedValue;
-  return allowed === undefined ? "" : ` (${JSON.stringify(allowed)})`;
+  if (Array.isArray(params.allowedValues)) return ` (${someOf(params.allowedValues)})`;
+  return params.allowedValue === undefined ? "" : ` (${JSON.stringify(params.allowedValue)})`;
+}
+
+/** An enum may have thousands of values, which the model has in the tool's schema anyway. */
+function someOf(values: readonly unknown[]): string {
+  if (values.length <= VALUES_TOLD) return JSON.stringify(values);
+  return `${JSON.stringify(values.slice(0, VALUES_TOLD))} and ${values.length - VALUES_TOLD} more`;
 }

@@ -114,17 +114,21 @@ function isSchema(value: unknown): value is Schema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The types of the schema's values, `null` when it does not say. Ajv knows `nullable`, from OpenAPI, as one more. */
+function typesOf(schema: Schema): readonly unknown[] | null {
+  const type = schema["type"];
+  if (type === undefined) return null;
+  return [...(Array.isArray(type) ? type : [type]), ...(schema["nullable"] === true ? ["null"] : [])];
+}
+
 /** The one type of the schema's values, or `null` when there are several or it does not say. */
 function onlyType(schema: Schema): string | null {
-  const type = schema["type"];
-  if (typeof type === "string") return type;
-  return Array.isArray(type) && type.length === 1 && typeof type[0] === "string" ? type[0] : null;
+  const [type, ...others] = typesOf(schema) ?? [];
+  return typeof type === "string" && others.length === 0 ? type : null;
 }
 
 function hasType(schema: Schema, value: unknown): boolean {
-  const type = schema["type"];
-  if (type === undefined) return true;
-  return (Array.isArray(type) ? type : [type]).some((one) => isOfType(value, one));
+  return typesOf(schema)?.some((type) => isOfType(value, type)) ?? true;
 }
 
 function isOfType(value: unknown, type: unknown): boolean {

@@ -99,6 +99,8 @@ export const GATE_MAX_CHARS = 100_000;
 export const YIELD_ANSWERS_MAX_CHARS = 100_000;
 /** Of a JSON Schema: compiling 2,000 properties takes 0.3 s, during which the worker does nothing else (measured). */
 export const SCHEMA_MAX_CHARS = 128 * KIB;
+/** One value held against its schema; meanwhile the worker does nothing else, and its agents' pulses are due every second. */
+export const SCHEMA_CHECK_MAX_MS = 3_000;
 /** All open gates of a run together: they are in the worker's memory. */
 export const GATES_MAX_CHARS = 16 * MIB;
 /** The failure lines of a result as JSON: with the largest value and verdict a result stays under the 2 MB of a payload. */

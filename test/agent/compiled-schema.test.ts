@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { compileAnswerSchema, compileSchema } from "../../src/agent/compiled-schema.ts";
 import { findContradiction } from "../../src/agent/schema-contradiction.ts";
-import type { JsonObject } from "../../src/protocol/json.ts";
+import type { Json, JsonObject } from "../../src/protocol/json.ts";
+import { SCHEMA_MAX_CHARS } from "../../src/protocol/limits.ts";
 
 const object = (properties: object, more: object = {}): JsonObject =>
   ({ type: "object", properties, required: Object.keys(properties), ...more }) as JsonObject;
@@ -46,6 +47,8 @@ test.each<[string, JsonObject]>([
   ],
   ["one branch that can be", object({ x: { anyOf: [false, { type: "null" }] } })],
   ["a type of several", object({ x: { type: ["string", "null"], enum: ["a", null] } })],
+  ["nullable, as OpenAPI has it", object({ x: { type: "string", nullable: true, enum: [null] } })],
+  ["limits of a nullable value", object({ x: { type: "number", nullable: true, minimum: 2, maximum: 1 } })],
   ["a recursive schema", { type: "object", properties: { child: { $ref: "#" } } }],
   [
     "formats, known and unknown",
@@ -100,4 +103,182 @@ test("a schema nested a hundred thousand deep is refused, not a crash", () => {
   for (let depth = 0; depth < 100_000; depth += 1)
     schema = { type: "object", properties: { x: schema }, required: ["x"] };
   expect(compileAnswerSchema(schema).ok).toBe(false);
+});
+
+/** Schemas of 2020-12, an answer that fits each and one that does not. */
+const LATEST: readonly (readonly [string, JsonObject, Json, Json])[] = [
+  [
+    "prefixItems and what comes after them",
+    object({ x: { type: "array", prefixItems: [{ type: "string" }, { type: "number" }], items: false } }),
+    { x: ["a", 1] },
+    { x: ["a", 1, 2] },
+  ],
+  [
+    "unevaluatedItems after prefixItems of another branch",
+    object({ x: { allOf: [{ prefixItems: [{ type: "string" }] }], unevaluatedItems: { type: "number" } } }),
+    { x: ["a", 1, 2] },
+    { x: ["a", "b"] },
+  ],
+  [
+    "contains, at least and at most",
+    object({ x: { type: "array", contains: { const: 1 }, minContains: 2, maxContains: 3 } }),
+    { x: [1, 0, 1] },
+    { x: [1, 0] },
+  ],
+  [
+    "dependentRequired",
+    { type: "object", dependentRequired: { card: ["address"] } },
+    { card: 1, address: "a" },
+    { card: 1 },
+  ],
+  [
+    "dependentSchemas",
+    { type: "object", dependentSchemas: { card: { required: ["address"] } } },
+    { address: "a" },
+    { card: 1 },
+  ],
+  [
+    "unevaluatedProperties through allOf and $ref",
+    {
+      type: "object",
+      $defs: { base: { properties: { a: { type: "string" } } } },
+      allOf: [{ $ref: "#/$defs/base" }],
+      properties: { b: { type: "number" } },
+      unevaluatedProperties: false,
+    },
+    { a: "a", b: 1 },
+    { a: "a", c: 1 },
+  ],
+  [
+    "$ref with words beside it",
+    {
+      type: "object",
+      $defs: { n: { type: "number" } },
+      properties: { x: { $ref: "#/$defs/n", minimum: 3 } },
+    },
+    { x: 3 },
+    { x: 2 },
+  ],
+  [
+    "$anchor",
+    {
+      type: "object",
+      $defs: { n: { $anchor: "number", type: "number" } },
+      properties: { x: { $ref: "#number" } },
+    },
+    { x: 1 },
+    { x: "1" },
+  ],
+  [
+    "a tree that is strict because of $dynamicRef",
+    {
+      $id: "https://example.org/strict-tree",
+      $dynamicAnchor: "node",
+      type: "object",
+      $ref: "tree",
+      unevaluatedProperties: false,
+      $defs: {
+        tree: {
+          $id: "https://example.org/tree",
+          $dynamicAnchor: "node",
+          type: "object",
+          properties: { data: true, children: { type: "array", items: { $dynamicRef: "#node" } } },
+        },
+      },
+    },
+    { children: [{ data: 1 }] },
+    { children: [{ daat: 1 }] },
+  ],
+  [
+    "a recursive schema",
+    { type: "object", properties: { next: { $ref: "#" }, n: { type: "integer" } }, required: ["n"] },
+    { n: 1, next: { n: 2, next: { n: 3 } } },
+    { n: 1, next: { n: 2, next: {} } },
+  ],
+  [
+    "if, then, else",
+    {
+      type: "object",
+      if: { properties: { ok: { const: true } }, required: ["ok"] },
+      then: { required: ["value"] },
+      else: { required: ["reason"] },
+    },
+    { ok: false, reason: "r" },
+    { ok: true, reason: "r" },
+  ],
+  [
+    "propertyNames and patternProperties",
+    {
+      type: "object",
+      propertyNames: { maxLength: 3 },
+      patternProperties: { "^n": { type: "number" } },
+    },
+    { n1: 1, s: "s" },
+    { n1: "s" },
+  ],
+  [
+    "a format",
+    object({ x: { type: "string", format: "date-time" } }),
+    { x: "2026-11-22T10:00:00Z" },
+    { x: "now" },
+  ],
+  [
+    "an e-mail address",
+    object({ x: { type: "string", format: "email" } }),
+    { x: "a@example.org" },
+    { x: "a" },
+  ],
+  [
+    "letters beyond the basic plane",
+    object({ x: { type: "string", maxLength: 1 } }),
+    { x: "😀" },
+    { x: "ab" },
+  ],
+  ["integers written as decimals", object({ x: { type: "integer" } }), { x: 1.0 }, { x: 1.5 }],
+  ["multiples of a cent", object({ x: { type: "number", multipleOf: 0.5 } }), { x: 1.5 }, { x: 1.4 }],
+  [
+    "nothing but the listed properties",
+    object({ x: {} }, { additionalProperties: false }),
+    { x: 1 },
+    { x: 1, y: 1 },
+  ],
+];
+
+test.each(LATEST)("A04 2020-12: %s", (_title, schema, fits, fitsNot) => {
+  const compiled = compileAnswerSchema(schema);
+  expect(compiled).toMatchObject({ ok: true });
+  expect(compiled.ok && compiled.problem(fits)).toBeNull();
+  expect(compiled.ok && compiled.problem(fitsNot)).not.toBeNull();
+});
+
+test("an enum of 10,000 values is a schema like others; an error tells some of them and their number", () => {
+  const values = Array.from({ length: 10_000 }, (_, index) => `v${index}`);
+  const schema = object({ x: { enum: values } });
+  expect(JSON.stringify(schema).length).toBeLessThan(SCHEMA_MAX_CHARS);
+  const compiled = compileAnswerSchema(schema);
+  expect(compiled.ok && compiled.problem({ x: "v9999" })).toBeNull();
+  const problem = (compiled.ok && compiled.problem({ x: "w" })) || "";
+  expect(problem).toContain('"v19"] and 9980 more');
+  expect(problem.length).toBeLessThan(500);
+});
+
+test("a schema beyond the limit is refused with both sizes", () => {
+  const values = Array.from({ length: 10_000 }, (_, index) => `a longer value ${index}`);
+  const compiled = compileAnswerSchema(object({ x: { enum: values } }));
+  expect(compiled).toMatchObject({ ok: false, message: expect.stringContaining(`${SCHEMA_MAX_CHARS}`) });
+});
+
+test("a pattern that backtracks without end does not hold the worker", () => {
+  const compiled = compileAnswerSchema(object({ x: { type: "string", pattern: "^(a+)+$" } }));
+  expect(compiled.ok && compiled.problem({ x: `${"a".repeat(50)}!` })).toMatch(
+    /takes more than \d+ ms to check/,
+  );
+  expect(compiled.ok && compiled.problem({ x: "aaa" })).toBeNull();
+});
+
+test("an answer nested deeper than the stack is an answer that does not fit, not a crash", () => {
+  const compiled = compileAnswerSchema({ type: "object", properties: { x: { $ref: "#" } } });
+  let value: Json = {};
+  for (let depth = 0; depth < 200_000; depth += 1) value = { x: value };
+  expect(compiled.ok && compiled.problem(value)).toMatch(/cannot be checked: .*stack/i);
 });
