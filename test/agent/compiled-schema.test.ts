@@ -200,6 +200,7 @@ const LATEST: readonly (readonly [string, JsonObject, Json, Json])[] = [
     {
       type: "object",
       if: { properties: { ok: { const: true } }, required: ["ok"] },
+      // oxlint-disable-next-line no-thenable -- it is a keyword of JSON Schema
       then: { required: ["value"] },
       else: { required: ["reason"] },
     },
