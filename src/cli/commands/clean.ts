@@ -1,15 +1,14 @@
 // pawl clean: what killed workers and ended runs have left behind.
-import { realpath } from "node:fs/promises";
 import type { Config } from "../../config.ts";
 import { ClientError } from "../../client/client-error.ts";
 import { connect, type Session } from "../../client/connect.ts";
-import { runStates } from "../../client/run-states.ts";
 import { clearLeftovers, type Clearing } from "../../workspace/leftovers/clear-leftovers.ts";
 import { findLeftovers } from "../../workspace/leftovers/find-leftovers.ts";
-import type { Leftover, LeftoverScope } from "../../workspace/leftovers/leftover.ts";
+import { LEFTOVER_KINDS, type Leftover, type LeftoverScope } from "../../workspace/leftovers/leftover.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { flagOption } from "../read-options.ts";
+import { leftoverScope } from "../leftover-scope.ts";
 import { configOf } from "../session.ts";
 import { visibleLine } from "../visible-text.ts";
 
@@ -28,13 +27,11 @@ export const clean: Command = {
   run: runClean,
 };
 
-const ALL_KINDS: readonly Leftover["kind"][] = ["worktree", "folder", "reference", "branch"];
-
 async function runClean(invocation: Invocation): Promise<number> {
   const config = configOf(invocation);
   const session = await sessionOrNull(config, invocation);
   try {
-    const scope = await scopeOf(config, session);
+    const scope = await leftoverScope(config, session);
     return flagOption(invocation, "yes") ? await clear(scope, invocation) : await show(scope, invocation);
   } finally {
     await session?.connection.close();
@@ -50,14 +47,6 @@ async function sessionOrNull(config: Config, { io }: Invocation): Promise<Sessio
     io.err(`${error.message} Without it nobody can say which runs have ended: most things stay.`);
     return null;
   }
-}
-
-export async function scopeOf(config: Config, session: Session | null): Promise<LeftoverScope> {
-  return {
-    home: await realpath(config.home).catch(() => config.home),
-    workspaces: config.workspaces,
-    askRunStates: session === null ? null : (runIds) => runStates(session, runIds),
-  };
 }
 
 async function show(scope: LeftoverScope, { io, json }: Invocation): Promise<number> {
@@ -77,7 +66,7 @@ async function show(scope: LeftoverScope, { io, json }: Invocation): Promise<num
 }
 
 async function clear(scope: LeftoverScope, { io, json }: Invocation): Promise<number> {
-  const { cleared, failed } = await clearLeftovers(scope, ALL_KINDS);
+  const { cleared, failed } = await clearLeftovers(scope, LEFTOVER_KINDS);
   const staying = (await findLeftovers(scope)).filter(({ isNobodys }) => !isNobodys);
   const exitCode = failed.length === 0 ? EXIT.completed : EXIT.failed;
   if (json) {

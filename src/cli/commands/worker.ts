@@ -1,9 +1,10 @@
 // pawl worker: one worker, until it is told to end.
 import { loadConfig, type Config } from "../../config.ts";
 import { COMMANDS_OPTIONS, type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
-import { connect } from "../../client/connect.ts";
+import { connect, type Session } from "../../client/connect.ts";
 import { WORKER_READY } from "../dev/worker-process.ts";
 import { EXIT } from "../exit-codes.ts";
+import { clearAtStart } from "../leftover-scope.ts";
 import { prepareHome } from "../prepare-home.ts";
 import { flagOption, textOption, textsOption } from "../read-options.ts";
 import { printWarnings } from "../session.ts";
@@ -44,7 +45,8 @@ async function runWorker(invocation: Invocation): Promise<number> {
   await preflightWorker(config);
   await prepareHome(config.home);
   // Native connections retry for long before they say that nobody is there; this says so within seconds.
-  await (await connect(config)).connection.close();
+  const session = await connect(config);
+  void clearLeftBehind(config, session, invocation);
   const { io, json } = invocation;
   for (const warning of await sandboxWarnings(config)) {
     io.err(`${io.errorColors.yellow(io.errorColors.bold("WARNING:"))} ${warning}`);
@@ -58,6 +60,18 @@ async function runWorker(invocation: Invocation): Promise<number> {
   if (!json) io.out("Worker ended.");
   // The native runtime and a parent's channel would keep the process alive.
   process.exit(EXIT.completed);
+}
+
+/** Beside the start: agents that are waiting for this worker do not wait for it. */
+async function clearLeftBehind(config: Config, session: Session, { io }: Invocation): Promise<void> {
+  try {
+    const count = await clearAtStart(config, session);
+    if (count > 0) io.err(`Cleared ${count} things that killed workers had left behind.`);
+  } catch (error) {
+    io.err(`What killed workers left behind could not be cleared: ${String(error)}. See pawl clean.`);
+  } finally {
+    await session.connection.close();
+  }
 }
 
 function workerConfig(invocation: Invocation): Config {

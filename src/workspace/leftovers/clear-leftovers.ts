@@ -1,5 +1,7 @@
 // Clears what is certainly nobody's: what somebody may need stays.
+import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
+import { releasePlaces } from "../held-places.ts";
 import { changeRefs } from "../worktree/change-refs.ts";
 import { removeIfEmpty } from "../worktree/newest-link.ts";
 import { removeTree } from "../worktree/remove-worktree.ts";
@@ -14,11 +16,15 @@ export type Clearing = {
   readonly failed: readonly { readonly leftover: Leftover; readonly reason: string }[];
 };
 
-/** Clears those kinds. Worktrees first: what was saved of them, and what hung on them, is found afterwards. */
+/**
+ * Clears those kinds. Worktrees first: what was saved of them, and what hung on them, is found afterwards. The empty
+ * directories that a killed worker's commands held go in any case.
+ */
 export async function clearLeftovers(
   scope: LeftoverScope,
   kinds: readonly Leftover["kind"][],
 ): Promise<Clearing> {
+  for (const workspace of scope.workspaces) releasePlaces(await realpath(workspace));
   const first = await clearFound(
     scope,
     kinds.filter((kind) => kind !== "reference" && kind !== "branch"),
@@ -31,7 +37,7 @@ export async function clearLeftovers(
 }
 
 async function clearFound(scope: LeftoverScope, kinds: readonly Leftover["kind"][]): Promise<Clearing> {
-  const found = await findLeftovers(scope);
+  const found = kinds.length === 0 ? [] : await findLeftovers(scope, kinds);
   const cleared: Leftover[] = [];
   const failed: { leftover: Leftover; reason: string }[] = [];
   for (const leftover of found.filter(({ kind, isNobodys }) => isNobodys && kinds.includes(kind))) {

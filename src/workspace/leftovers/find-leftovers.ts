@@ -8,14 +8,18 @@ import { judgeBranches, judgeHiddenRefs, listBranches, listHiddenRefs } from "./
 import { allRecords, foldersBelow, judgeWorktree } from "./left-worktrees.ts";
 import {
   FORGOTTEN_AFTER_MS,
+  LEFTOVER_KINDS,
   type Knowledge,
   type Leftover,
   type LeftoverScope,
   type RunState,
 } from "./leftover.ts";
 
-/** What is in use, or will be, is left out. Never throws for a workspace that has no repository. */
-export async function findLeftovers(scope: LeftoverScope): Promise<readonly Leftover[]> {
+/** Of those kinds, but what is in use or will be. Never throws for a workspace that has no repository. */
+export async function findLeftovers(
+  scope: LeftoverScope,
+  kinds: readonly Leftover["kind"][] = LEFTOVER_KINDS,
+): Promise<readonly Leftover[]> {
   const records = await allRecords(scope.home);
   const used = new Set(records.map(({ directory }) => dirname(directory)));
   const folders = [
@@ -26,8 +30,8 @@ export async function findLeftovers(scope: LeftoverScope): Promise<readonly Left
   const repositories = await Promise.all(
     (await openRepositories(places)).map(async (repository) => ({
       repository,
-      refs: await listHiddenRefs(repository),
-      branches: await listBranches(repository),
+      refs: kinds.includes("reference") ? await listHiddenRefs(repository) : [],
+      branches: kinds.includes("branch") ? await listBranches(repository) : [],
     })),
   );
   const inRepositories = repositories.flatMap(({ refs, branches }) => [...refs, ...branches]);
@@ -35,14 +39,15 @@ export async function findLeftovers(scope: LeftoverScope): Promise<readonly Left
   const knowledge = await ask(scope, [...runIds, ...folders.map((folder) => basename(folder))]);
   const hasWorktree = (runId: string, call: number): boolean =>
     records.some((record) => record.runId === runId && record.call === call);
-  return [
+  const found = [
     ...(await Promise.all(records.map((record) => judgeWorktree(record, knowledge)))),
     ...(await Promise.all(folders.map((folder) => judgeFolder(folder, knowledge)))),
     ...repositories.flatMap(({ repository, refs, branches }) => [
       ...judgeHiddenRefs(repository, refs, knowledge, hasWorktree),
       ...judgeBranches(repository, branches, knowledge),
     ]),
-  ].filter((leftover) => leftover !== null);
+  ];
+  return found.filter((leftover) => leftover !== null && kinds.includes(leftover.kind)) as Leftover[];
 }
 
 async function openRepositories(workspaces: readonly string[]): Promise<Repository[]> {

@@ -5,9 +5,11 @@ export type RunState = "open" | "ended" | "unknown";
 /** Asks the server; `null` when there is none to ask. What it does not know is missing in the answer. */
 export type AskRunStates = ((runIds: readonly string[]) => Promise<ReadonlyMap<string, RunState>>) | null;
 
+/** `folder`: records and temporary files of a run. `reference`: work that no branch shows. */
+export const LEFTOVER_KINDS = ["worktree", "folder", "reference", "branch"] as const;
+
 export type Leftover = {
-  /** `folder`: records and temporary files of merges. `reference`: work that no branch shows. */
-  readonly kind: "worktree" | "folder" | "reference" | "branch";
+  readonly kind: (typeof LEFTOVER_KINDS)[number];
   /** Absolute path, or name of the reference or branch. */
   readonly name: string;
   /** Real path of a directory in the repository; `null` for a folder. */
