@@ -71,11 +71,13 @@ async function moveLocked(checkout: Checkout, task: MoveTask): Promise<MoveEnd> 
   const { head, to, changes, message } = task;
   // Before anything is looked at: what is written to from here on is seen to be another file than it was.
   const before = await statesBefore(checkout, changes);
-  const inTheWay =
-    (await findInTheWay(checkout, changes)) ??
-    (await makeIndex(checkout, { way: "there", from: head.commit, to })) ??
-    (await layReady(checkout, to, changes));
-  if (inTheWay !== null) return { status: "in-the-way", ...inTheWay };
+  const obstacles = await Promise.all([
+    findInTheWay(checkout, changes),
+    makeIndex(checkout, { way: "there", from: head.commit, to }),
+    layReady(checkout, to, changes),
+  ]);
+  const inTheWay = obstacles.find((obstacle) => obstacle !== null);
+  if (inTheWay !== undefined) return { status: "in-the-way", ...inTheWay };
   const steps = await planSteps(checkout, changes, before);
   const indexBefore = await stateOf(placesOf(checkout).ownIndex);
   const move: Move = { way: "there", from: head.commit, to, ref: head.ref, message, steps, indexBefore };

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import type { MergeOutcome, MergeTask } from "../../../src/protocol/merge.ts";
 import { git, writeFiles } from "../temporary-workspace.ts";
@@ -10,6 +11,7 @@ import { bundleMergeProgram, startMerge, type MergeRun } from "./merge-process.t
 import { makeRepository, taskOf } from "./repository.ts";
 
 const AT_ONCE = 2;
+const KILLS = 15;
 /** Some fifty merges, each by two processes. */
 const TIMEOUT_MS = 600_000;
 
@@ -131,6 +133,30 @@ test(
   async () => {
     const scene = makeScene(["one"]);
     expect(await killEverywhere(scene, { changeMeanwhile: "z.txt" })).toBeGreaterThan(25);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "K02 killed at any time, again and again, a merge comes to its end when it is let",
+  async () => {
+    const program = bundleMergeProgram();
+    const scene = makeScene(["one", "two"]);
+    const undisturbed = scene.copy();
+    const whole = startMerge({ program, home: undisturbed.home }, scene.task(undisturbed.workspace));
+    const expected = seenIn(undisturbed, (await whole.end).outcome);
+    const world = scene.copy();
+    const task = scene.task(world.workspace);
+    for (let round = 0; round < KILLS; round += 1) {
+      const { child, end } = startMerge({ program, home: world.home }, task);
+      // At a time of its own in each round, so that programs started by it are met in the middle, too.
+      await delay(60 + round * 47);
+      child.kill("SIGKILL");
+      await end;
+      expect(usersWork(world.workspace)).toEqual(expected.work);
+    }
+    const last = await startMerge({ program, home: world.home }, task).end;
+    expect(seenIn(world, last.outcome)).toEqual(expected);
   },
   TIMEOUT_MS,
 );
