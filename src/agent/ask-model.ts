@@ -67,6 +67,8 @@ export function makeAskModel({ terms, connect, transcript, ledger }: AskModelOpt
     }
   };
   return async (question) => {
+    // A finished turn is durable before the next begins.
+    await transcript.settle();
     const message = await sendWithout(question);
     const entry = toEntry(question.turn, message, book(message));
     await transcript.append(...notes(question.turn, ledger), entry);

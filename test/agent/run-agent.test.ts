@@ -38,6 +38,7 @@ function benchWith(events: TranscriptEvent[]): ToolBench {
     seen: makeSeenFiles("/"),
     transcript: {
       append: async (...appended) => void events.push(...appended),
+      settle: async () => undefined,
       requireLatest: async () => undefined,
       close: async () => undefined,
     },

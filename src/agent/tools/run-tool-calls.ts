@@ -135,6 +135,11 @@ async function runToolCall(call: ToolCall, turn: TurnCalls, bench: ToolBench): P
 async function runNow(call: ToolCall, tool: Tool | undefined, bench: ToolBench): Promise<ToolResult> {
   const { ledger, place } = bench;
   ledger.beginTool(call.name);
+  // The machine may go down in the act: then it must be known that this was begun.
+  if (!tool?.readOnly) {
+    await bench.transcript.settle();
+    await bench.transcript.requireLatest();
+  }
   failPoint("before-tool");
   const outcome = await act(call, tool, bench);
   failPoint("after-tool");

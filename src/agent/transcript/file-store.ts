@@ -13,19 +13,10 @@ import type { Transcript, TranscriptStore } from "./store.ts";
 import { Superseded } from "./transcript-error.ts";
 import { transcriptFolder } from "./transcript-folder.ts";
 
-/**
- * What is paid for, acted upon or promised must outlive the machine, not only the process. What comes between is made
- * durable with the next of these: syncing costs 0.5 to 3 ms, writing and looking 0.1 ms (measured).
- */
-const DURABLE: ReadonlySet<TranscriptEvent["kind"]> = new Set([
-  "turn",
-  "lost",
-  "tool",
-  "saved",
-  "yielded",
-  "done",
-  "failed",
-]);
+/** Before these nothing is lost that could not be had again for nothing. */
+const FREE: ReadonlySet<TranscriptEvent["kind"]> = new Set(["attempt", "user", "note"]);
+/** These are promises to somebody else: durable without being asked. */
+const ENDS: ReadonlySet<TranscriptEvent["kind"]> = new Set(["yielded", "done", "failed"]);
 
 /** `home` is PAWL_HOME. Workers that share it share the agents. */
 export function makeFileStore(home: string): TranscriptStore {
@@ -57,9 +48,10 @@ export function makeFileStore(home: string): TranscriptStore {
 }
 
 async function readEarlier(folder: string, own: string) {
-  await requireLatest(folder, own);
-  const files = (await listSegments(folder)).filter((file) => isLaterFile(own, file) > 0);
-  return { files, segments: await readCounting(folder, files) };
+  const files = await listSegments(folder);
+  requireNoneLater(files, own);
+  const earlier = files.filter((file) => isLaterFile(own, file) > 0);
+  return { files: earlier, segments: await readCounting(folder, earlier) };
 }
 
 type Writing = {
@@ -70,28 +62,39 @@ type Writing = {
 };
 
 function makeTranscript({ folder, own, header, writer }: Writing): Transcript {
-  let last: Promise<unknown> = Promise.resolve();
   let begun = false;
+  let unsettled = false;
   const write = async (events: readonly TranscriptEvent[]): Promise<void> => {
     const at = Date.now();
     const entries = events.map((event) => ({ at, ...event }));
     failPoint(`before-append-${events[0]?.kind}`);
-    await writer.write(
-      begun ? entries : [header, ...entries],
-      events.some(({ kind }) => DURABLE.has(kind)),
-    );
+    await writer.write(begun ? entries : [header, ...entries]);
     begun = true;
+    unsettled ||= events.some(({ kind }) => !FREE.has(kind));
+    if (events.some(({ kind }) => ENDS.has(kind))) await settle();
     failPoint(`after-append-${events.at(-1)?.kind}`);
-    await requireLatest(folder, own);
+    requireNoneLater(await listSegments(folder), own);
+  };
+  const settle = async (): Promise<void> => {
+    if (!unsettled) return;
+    // What is appended meanwhile is not settled with it.
+    unsettled = false;
+    await writer.sync().catch((error: unknown) => {
+      unsettled = true;
+      throw error;
+    });
+  };
+  // In order, whoever calls: tools of one turn may run at once.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (step: () => Promise<void>): Promise<void> => {
+    const done = last.then(step);
+    last = done.catch(() => undefined);
+    return done;
   };
   return {
-    append(...events) {
-      // In order, whoever calls: tools of one turn may run at once.
-      const written = last.then(() => write(events));
-      last = written.catch(() => undefined);
-      return written;
-    },
-    requireLatest: () => requireLatest(folder, own),
+    append: (...events) => inTurn(() => write(events)),
+    settle: () => inTurn(settle),
+    requireLatest: async () => requireNoneLater(await listSegments(folder), own),
     async close() {
       await last;
       await writer.close();
@@ -99,7 +102,7 @@ function makeTranscript({ folder, own, header, writer }: Writing): Transcript {
   };
 }
 
-async function requireLatest(folder: string, own: string): Promise<void> {
-  const later = (await listSegments(folder)).at(-1);
+function requireNoneLater(files: readonly string[], own: string): void {
+  const later = files.at(-1);
   if (later !== undefined && isLaterFile(later, own) > 0) throw new Superseded(later);
 }

@@ -4,8 +4,10 @@ import type { FileHandle } from "node:fs/promises";
 import { encodeLine } from "./line.ts";
 
 export type SegmentWriter = {
-  /** All of them or, when it throws, none. `durable`: it is on the disk, not only in the system's memory, when this resolves. */
-  write(values: readonly object[], durable: boolean): Promise<void>;
+  /** All of them or, when it throws, none. */
+  write(values: readonly object[]): Promise<void>;
+  /** What is written is on the disk, not only in the system's memory, when this resolves. */
+  sync(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -15,11 +17,10 @@ export async function createSegment(path: string): Promise<SegmentWriter> {
   let seq = 0;
   let position = 0;
   return {
-    async write(values, durable) {
+    async write(values) {
       const bytes = Buffer.from(values.map((value, index) => encodeLine(seq + index, value)).join(""));
       try {
         await writeAll(handle, bytes, position);
-        if (durable) await handle.datasync();
       } catch (error) {
         // Half of a line, on a disk that is full: the next write takes its place.
         await handle.truncate(position).catch(() => undefined);
@@ -28,6 +29,7 @@ export async function createSegment(path: string): Promise<SegmentWriter> {
       seq += values.length;
       position += bytes.length;
     },
+    sync: () => handle.datasync(),
     close: () => handle.close(),
   };
 }

@@ -33,6 +33,8 @@ export type Transcript = {
    * find them. Throws `Superseded` when a later attempt has begun: then these may count or not.
    */
   append(...events: readonly TranscriptEvent[]): Promise<void>;
+  /** What is appended by now outlives the machine, not only the process, when this resolves. Costs nothing when it does already. */
+  settle(): Promise<void>;
   /** Throws `Superseded` when a later attempt has begun. */
   requireLatest(): Promise<void>;
   close(): Promise<void>;

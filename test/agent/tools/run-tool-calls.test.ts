@@ -45,6 +45,7 @@ function bench(tools: readonly Tool[], stop = new AbortController()): ToolBench 
     seen: makeSeenFiles("/"),
     transcript: {
       append: async () => undefined,
+      settle: async () => undefined,
       requireLatest: async () => undefined,
       close: async () => undefined,
     },
