@@ -1,10 +1,11 @@
 // Runs Git on a repository that may be hostile: in the sandbox, without the machine's settings, hooks, editors or
 // network. What the repository's own settings name (filters, merge drivers) runs in there, too, if at all.
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { buffer, text } from "node:stream/consumers";
 import { once } from "node:events";
+import { commandPolicy } from "./command-policy.ts";
 import { machineView, sandboxPath } from "./sandbox-view.ts";
-import { ISOLATION, requireSandbox } from "./sandbox.ts";
+import { findSandbox, ISOLATION, requireSandbox } from "./sandbox.ts";
 
 /** Checking out a large tree takes minutes; what takes longer hangs. */
 const GIT_TIMEOUT_MS = 600_000;
@@ -67,25 +68,7 @@ export async function gitOutput(call: GitCall): Promise<string> {
  * and one killed leaves its lock files behind. It dies with this process all the same.
  */
 export async function runGit(call: GitCall): Promise<GitEnd> {
-  const program = await requireSandbox();
-  const environment = Object.entries({ ...gitEnvironment(), ...call.env });
-  const args = [
-    ...ISOLATION.filter((argument) => !(call.survives && argument === DIES_WITH_PARENT)),
-    ...machineView(),
-    ...[...new Set(call.writable)].flatMap((place) => ["--bind", place, place]),
-    ...(call.view ?? []),
-    ...["--remount-ro", "/", "--chdir", call.cwd, "--clearenv"],
-    ...environment.flatMap(([name, value]) => ["--setenv", name, value]),
-  ];
-  const argv =
-    call.script === undefined ? ["git", ...call.args] : ["/bin/sh", "-c", call.script, "sh", ...call.args];
-  // Detached: Ctrl-C in the worker's terminal is the worker's to handle.
-  const child = spawn(program, [...args, "--", ...argv], {
-    env: {},
-    detached: true,
-    timeout: GIT_TIMEOUT_MS,
-    killSignal: "SIGKILL",
-  });
+  const child = await start(call);
   // A command that does not read its input to the end closes it early; its exit code says the rest.
   child.stdin.on("error", () => undefined);
   child.stdin.end(call.input ?? "");
@@ -95,6 +78,28 @@ export async function runGit(call: GitCall): Promise<GitEnd> {
     once(child, "close") as Promise<[number | null]>,
   ]);
   return { exitCode, stdout, stderr };
+}
+
+async function start(call: GitCall): Promise<ChildProcessWithoutNullStreams> {
+  const argv =
+    call.script === undefined ? ["git", ...call.args] : ["/bin/sh", "-c", call.script, "sh", ...call.args];
+  const env = { ...gitEnvironment(), ...call.env };
+  // Detached: Ctrl-C in the worker's terminal is the worker's to handle.
+  const options = { detached: true, timeout: GIT_TIMEOUT_MS, killSignal: "SIGKILL" } as const;
+  if (commandPolicy().sandbox === "none" && !(await findSandbox()).ok) {
+    // The operator does without a sandbox, by name: then the repository's own settings are trusted like its commands.
+    const [program = "git", ...args] = argv;
+    return spawn(program, args, { ...options, cwd: call.cwd, env });
+  }
+  const args = [
+    ...ISOLATION.filter((argument) => !(call.survives && argument === DIES_WITH_PARENT)),
+    ...machineView(),
+    ...[...new Set(call.writable)].flatMap((place) => ["--bind", place, place]),
+    ...(call.view ?? []),
+    ...["--remount-ro", "/", "--chdir", call.cwd, "--clearenv"],
+    ...Object.entries(env).flatMap(([name, value]) => ["--setenv", name, value]),
+  ];
+  return spawn(await requireSandbox(), [...args, "--", ...argv], { ...options, env: {} });
 }
 
 /** All the environment that Git gets. `settings` are added to the safe ones. */

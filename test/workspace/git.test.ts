@@ -1,6 +1,8 @@
-import { chmodSync, existsSync, readdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { CONFINED, setCommandPolicy } from "../../src/workspace/command-policy.ts";
 import { gitOutput, runGit } from "../../src/workspace/git.ts";
 import { git, makeWorkspace, writeFiles } from "./temporary-workspace.ts";
 
@@ -43,4 +45,19 @@ test("git runs no hook, and a program that the repository names reaches nothing 
   expect(existsSync(join(workspace, ".git", "ran"))).toBe(false);
   await runGit({ ...place, args: ["add", "--all"] });
   expect(readdirSync(outside)).toEqual([]);
+});
+
+test("git runs without a sandbox where there is none and the operator asked to do without, else it is refused", async () => {
+  const { outside, place } = makeRepository();
+  const program = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
+  symlinkSync(program, join(outside, "git"));
+  vi.stubEnv("PATH", outside);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    setCommandPolicy(CONFINED);
+  });
+  const head = () => gitOutput({ ...place, args: ["log", "-1", "--format=%s"] });
+  await expect(head()).rejects.toThrow(/no program bwrap on PATH/);
+  setCommandPolicy({ ...CONFINED, sandbox: "none" });
+  expect(await head()).toBe("first\n");
 });
