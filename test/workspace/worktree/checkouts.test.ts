@@ -92,6 +92,20 @@ describe("A09 which repositories and workspaces do", () => {
     expect(git(shallow, "rev-list", "--count", BRANCH)).toBe("2");
   });
 
+  test("a partial clone that has the files of the commit; one that lacks them is refused", async () => {
+    const { workspace, outside } = makeRepository();
+    git(workspace, "config", "uploadpack.allowFilter", "true");
+    const clone = ["clone", "-q", "--filter=blob:none", `file://${workspace}`];
+    git(outside, ...clone, "full");
+    git(outside, ...clone, "--no-checkout", "lacking");
+    expect(await changeOne(join(outside, "full"))).toMatchObject({ files: ["changed.txt"] });
+    const lacking = join(outside, "lacking");
+    await expect(changeOne(lacking)).rejects.toThrow(
+      /The files of a worktree cannot be checked out; Git said/,
+    );
+    expect(worktreesOf(lacking)).toEqual([]);
+  });
+
   test("a clone that shares another's objects", async () => {
     const { workspace, outside } = makeRepository();
     git(outside, "clone", "-q", "--shared", workspace, "shared");

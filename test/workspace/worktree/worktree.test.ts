@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { confinePath } from "../../../src/workspace/confined-path.ts";
 import { runCommand } from "../../../src/workspace/run-command.ts";
+import { bundleProgram } from "../bundled-program.ts";
 import { git, writeFiles } from "../temporary-workspace.ts";
 import {
   finish,
@@ -11,6 +14,7 @@ import {
   makeRepository,
   never,
   openTree,
+  optionsOf,
   worktreesOf,
 } from "./worktree-stage.ts";
 
@@ -96,5 +100,55 @@ test("A16 an agent finds its files under the same name in every attempt, whateve
   await expect(confinePath(first.root, path)).rejects.toThrow(/Expected a path inside the workspace/);
   await second.close();
   await first.close();
+  expect(worktreesOf(workspace)).toEqual([]);
+});
+
+test("A16 a late attempt disturbs nobody: what it does after the next one began is not in the work", async () => {
+  const { workspace } = makeRepository();
+  const home = makeHome();
+  const late = await openTree({ workspace, home });
+  writeFiles(late.root, { "saved.txt": "1" });
+  const saved = (await late.save()) ?? undefined;
+  writeFiles(late.root, { "unsaved.txt": "1" });
+  const next = await openTree({ workspace, home, attempt: 2, saved });
+  expect(next.leftChanges).toEqual(["unsaved.txt"]);
+  writeFiles(late.root, { "late.txt": "1" });
+  await late.save();
+  await late.close();
+  writeFiles(next.root, { "next.txt": "1" });
+  const third = await openTree({ workspace, home, attempt: 3, saved: (await next.save()) ?? undefined });
+  await next.close();
+  expect(third.leftChanges).toEqual([]);
+  expect((await finish(third))?.files).toEqual(["next.txt", "saved.txt", "unsaved.txt"]);
+  expect([worktreesOf(workspace), hiddenRefs(workspace), readdirSync(join(home, "worktrees"))]).toEqual([
+    [],
+    [],
+    [],
+  ]);
+});
+
+test("A09 workers of several processes begin in one repository at once", async () => {
+  const { workspace } = makeRepository();
+  const home = makeHome();
+  const program = bundleProgram(`
+    import { openPlace } from "./src/workspace/open-place.ts";
+    const [options = "", ...calls] = process.argv.slice(2);
+    const open = (call: string) =>
+      openPlace({ ...JSON.parse(options), call: Number(call), signal: new AbortController().signal });
+    const places = await Promise.all(calls.map(open));
+    await Promise.all(places.map((place) => place.close()));
+    console.log(places.length);
+  `);
+  const options = JSON.stringify({ ...optionsOf({ workspace, home }), signal: undefined });
+  const printed = await Promise.all(
+    [1, 2, 3].map(async (worker) => {
+      const calls = [1, 2, 3, 4].map((call) => `${10 * worker + call}`);
+      const child = spawn(process.execPath, [program, options, ...calls], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      return text(child.stdout);
+    }),
+  );
+  expect(printed).toEqual(["4\n", "4\n", "4\n"]);
   expect(worktreesOf(workspace)).toEqual([]);
 });
