@@ -1,8 +1,9 @@
 // The workspace as a sandboxed command sees it: writable at its own path, its protected places read-only.
-import { lstatSync } from "node:fs";
-import { basename, join } from "node:path";
+import { accessSync, constants, lstatSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { isBelow } from "./confined-path.ts";
 import { commonDirectoryOfWorktree } from "./git-layout.ts";
+import { isEmptyPlace } from "./held-places.ts";
 import { HIDDEN_PLACE, PROTECTED_PLACES, SCRIPTS_IN_HIDDEN_PLACE } from "./protected-places.ts";
 
 /** Directories the sandbox itself is made of: no workspace may be one of them or contain one. */
@@ -36,8 +37,8 @@ export function workspaceView(workspace: string, shownAs = workspace): string[] 
 
 function protectPlace(path: string, shownAs: string): string[] {
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  // Nobody with our rights could make one (see `holdPlaces`), so a command cannot either.
-  if (stats === undefined) return [];
+  if (stats === undefined) return requireUnmakeable(path);
+  if (isEmptyPlace(path)) return ["--tmpfs", path, "--remount-ro", path];
   if (stats.isSymbolicLink()) {
     throw new CommandCannotStart(
       `${path} is a symbolic link, and no sandbox can keep a command from replacing it. ` +
@@ -45,6 +46,18 @@ function protectPlace(path: string, shownAs: string): string[] {
     );
   }
   return basename(path) === HIDDEN_PLACE ? hideOwnData(path, shownAs) : ["--ro-bind", path, shownAs];
+}
+
+/** Nobody with our rights could make one (see `holdPlaces`), so a command cannot either; else it was there a moment ago. */
+function requireUnmakeable(path: string): string[] {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+  } catch {
+    return [];
+  }
+  throw new CommandCannotStart(
+    `${path} was taken away while the sandbox was being built. Run the command again.`,
+  );
 }
 
 /** Shows of pawl's own home (`.pawl` in the workspace) the saved scripts only: the rest is other runs' data. */

@@ -7,7 +7,7 @@ import { vi } from "vitest";
 export type Removal = () => void;
 
 const WORKSPACE = "../../src/workspace";
-const PARTS = ["held-places", "confined-path", "protected-places", "control-group"] as const;
+const PARTS = ["confined-path", "protected-places", "control-group"] as const;
 const BUILTINS = ["node:child_process", "node:fs"] as const;
 
 export function putBack(): void {
@@ -101,11 +101,13 @@ export function openPlaces(...names: readonly string[]): Change {
     });
 }
 
-/** Shows pawl's own data in the workspace. */
-export const showHidden: Change = (args) =>
-  args.flatMap((argument, at) => {
-    const hides = ["--tmpfs", "--remount-ro"];
-    const isOwn = (one: string | undefined): boolean => one?.endsWith("project/.pawl") ?? false;
-    if (hides.includes(argument) && isOwn(args[at + 1])) return [];
-    return isOwn(argument) && hides.includes(args[at - 1] ?? "") ? [] : [argument];
-  });
+/** Takes the cover from what is hidden or held in the workspace. */
+export function uncover(name: string): Change {
+  const isCovered = (one: string | undefined): boolean => one?.endsWith(`project/${name}`) ?? false;
+  const covers = ["--tmpfs", "--remount-ro"];
+  return (args) =>
+    args.filter((argument, at) => {
+      const isOption = covers.includes(argument) && isCovered(args[at + 1]);
+      return !isOption && !(isCovered(argument) && covers.includes(args[at - 1] ?? ""));
+    });
+}

@@ -1,9 +1,13 @@
-import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { holdPlaces, releasePlaces } from "../../src/workspace/held-places.ts";
 import { PROTECTED_PLACES } from "../../src/workspace/protected-places.ts";
+import { workspaceView } from "../../src/workspace/workspace-view.ts";
 import { countProcesses, uniqueSeconds, untilRunning } from "./processes.ts";
+import { bundleProgram } from "./bundled-program.ts";
 import { runShell } from "./run-shell.ts";
 import { runInAnotherProcess } from "./another-process.ts";
 import { git, makeWorkspace } from "./temporary-workspace.ts";
@@ -60,6 +64,45 @@ test("another worker's places are not taken away while its command runs", async 
   expect(readdirSync(workspace)).toEqual(["gate"]);
 });
 
+test("a place never vanishes under a command, however many workers come and go", async () => {
+  const { workspace } = makeWorkspace();
+  const program = bundleProgram(`
+    import { holdPlaces } from "./src/workspace/held-places.ts";
+    console.log("begun");
+    for (;;) holdPlaces(process.argv[2])();
+  `);
+  const others = [1, 2].map(() =>
+    spawn(process.execPath, [program, workspace], { stdio: ["ignore", "pipe", "inherit"] }),
+  );
+  onTestFinished(() => others.forEach((other) => void other.kill("SIGKILL")));
+  await Promise.all(others.map((other) => once(other.stdout, "data")));
+  for (let i = 0; i < 300; i += 1) {
+    const release = holdPlaces(workspace);
+    for (let look = 0; look < 10; look += 1) {
+      const there = readdirSync(workspace).sort();
+      expect(there).toEqual(ALL);
+    }
+    release();
+  }
+  for (const other of others) {
+    other.kill("SIGKILL");
+    await once(other, "exit");
+  }
+  releasePlaces(workspace);
+  expect(readdirSync(workspace)).toEqual([]);
+});
+
+test("commands see such a place as an empty one, and cannot remove it", async () => {
+  const { workspace } = makeWorkspace();
+  const { output } = await runShell(workspace, "ls -A .claude; rmdir .claude; rmdir .claude/*; echo end");
+  expect(output).toMatch(/^rmdir: .*busy\nrmdir: .*Read-only[^\n]*\nend\n$/i);
+});
+
+test("a place that vanishes while the sandbox is being built ends the command before it begins", () => {
+  const { workspace } = makeWorkspace();
+  expect(() => workspaceView(workspace)).toThrow(/\.git was taken away/);
+});
+
 test("what a killed worker left is taken away by the next command, and its processes are gone", async () => {
   const { workspace } = makeWorkspace();
   const seconds = uniqueSeconds();
@@ -75,7 +118,7 @@ test("an empty directory of somebody else is left alone, whatever its name", () 
   mkdirSync(join(workspace, ".idea"));
   releasePlaces(workspace);
   expect(readdirSync(workspace)).toEqual([".idea"]);
-  utimesSync(join(workspace, ".idea"), 0, 0);
+  chmodSync(join(workspace, ".idea"), 0o1755);
   releasePlaces(workspace);
   expect(readdirSync(workspace)).toEqual([]);
 });
