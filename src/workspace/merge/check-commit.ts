@@ -1,10 +1,10 @@
 // Judges a merged commit by the task's command, before it goes in.
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { CheckOutcome } from "../../protocol/check.ts";
 import type { MergeTask } from "../../protocol/merge.ts";
 import { failPoint } from "../fail-point.ts";
 import { runCheck } from "../run-check.ts";
+import { removeTree } from "../worktree/remove-worktree.ts";
 import { makeCheckPlace } from "./check-place.ts";
 import type { Checkout } from "./checkout.ts";
 import { mergesPath, type MergeName } from "./merge-record.ts";
@@ -27,7 +27,7 @@ export async function checkCommit(checkout: Checkout, options: CheckCommitOption
     // At the workspace's own path: virtual environments and build directories have it in their files.
     return await runCheck({ ...check, workspace, shownAs: checkout.workspace }, signal);
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    await removeTree(directory);
   }
 }
 

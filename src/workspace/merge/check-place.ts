@@ -1,12 +1,13 @@
 // A place to try a commit out before it goes in: its files, and copies of what the workspace has and Git ignores
 // (installed dependencies, local settings). What a check leaves there is thrown away.
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync, copyFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync, copyFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { isBelow } from "../confined-path.ts";
 import { MERGE_CHECK_COPY_MAX_BYTES } from "../../protocol/limits.ts";
 import { HIDDEN_PLACE } from "../protected-places.ts";
+import { removeTree } from "../worktree/remove-worktree.ts";
 import { git, type Checkout } from "./checkout.ts";
 import { MergeCannotStart } from "./merge-cannot-start.ts";
 
@@ -27,7 +28,7 @@ export type CheckPlaceOptions = {
 /** Resolves to the directory in which the workspace's files are. Throws `GitFailed`, `MergeCannotStart`, or the signal's reason. */
 export async function makeCheckPlace(checkout: Checkout, options: CheckPlaceOptions): Promise<string> {
   const { commit, directory, signal } = options;
-  rmSync(directory, { recursive: true, force: true });
+  await removeTree(directory);
   await makeRepository(checkout, options);
   await git(checkout, ["read-tree", "--reset", "-u", commit], {
     workTree: directory,
