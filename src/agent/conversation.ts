@@ -8,6 +8,7 @@ import { cutResults, isMoreThanThought, makeRoom } from "./context-room.ts";
 import type { Ledger } from "./ledger.ts";
 import type { MessageParam } from "./model-client.ts";
 import type { Past } from "./past.ts";
+import { isTooLong } from "./request-terms.ts";
 import { fromEntry } from "./turn-entry.ts";
 import type { Turn, TurnEntry } from "./turn-entry.ts";
 import type { TranscriptEvent } from "./transcript/entry.ts";
@@ -114,26 +115,31 @@ class RecordedConversation implements Conversation {
         `The agent used up its ${maxTokens} output tokens (option maxTokens) without coming to an end.`,
       );
     }
-    await this.#makeRoom();
-    const max_tokens = Math.min(left, outputTokens);
-    return ask({ turn, messages: this.#messages, max_tokens, without: this.#without });
+    await this.#makeRoom(this.#options.window);
+    const asked = { turn, max_tokens: Math.min(left, outputTokens), without: this.#without };
+    try {
+      return await ask({ ...asked, messages: this.#messages });
+    } catch (error) {
+      if (!isTooLong(error)) throw error;
+      // The API counts better than anybody guesses: everything goes that can.
+      if (!(await this.#makeRoom(0))) throw outOfRoom(this.#options.window);
+      return await ask({ ...asked, messages: this.#messages });
+    }
   }
 
-  /** Never of a guess alone: what the last answer counted is the most of it, and that is in the transcript. */
-  async #makeRoom(): Promise<void> {
-    if (this.#last === null) return;
-    const { window, transcript } = this.#options;
+  /**
+   * Whether it cut anything. Never of a guess alone: what the last answer counted is the most of it, and that is in the
+   * transcript. A window of 0 tokens asks for everything that can be cut.
+   */
+  async #makeRoom(window: number): Promise<boolean> {
+    if (this.#last === null) return false;
     const last = { usage: this.#last.entry.usage, messages: this.#last.messages };
     const room = makeRoom({ messages: this.#messages, last, window, trimmed: this.#trimmed });
-    if (room.full) {
-      throw new AgentError(
-        "AgentOutOfRoom",
-        `The agent's conversation no longer fits the model's context window of ${window} tokens, though its old tool results were cut.`,
-      );
-    }
-    if (room.ids.length === 0) return;
-    await transcript.append({ kind: "trimmed", ids: room.ids });
+    if (room.full && window > 0) throw outOfRoom(window);
+    if (room.ids.length === 0) return false;
+    await this.#options.transcript.append({ kind: "trimmed", ids: room.ids });
     this.#cut(room.ids);
+    return true;
   }
 
   #cut(ids: readonly string[]): void {
@@ -144,6 +150,13 @@ class RecordedConversation implements Conversation {
   #add(message: MessageParam): void {
     this.#messages = [...this.#messages, message];
   }
+}
+
+function outOfRoom(window: number): AgentError {
+  return new AgentError(
+    "AgentOutOfRoom",
+    `The agent's conversation no longer fits the model's context window of ${window} tokens, though its old tool results were cut.`,
+  );
 }
 
 /** The API may send an empty text, but refuses to be sent one. All else goes back exactly as received. */

@@ -41,6 +41,15 @@ export function refusedParameter(error: unknown, without: ReadonlySet<string>): 
   return named === undefined || without.has(named) ? null : named;
 }
 
+/** The API has counted more than its model can read: more than was guessed here. */
+export function isTooLong(error: unknown): boolean {
+  return (
+    isAgentError(error) &&
+    error.type === "ModelRequestRefused" &&
+    /prompt is too long|exceeds? (?:the )?(?:model's )?(?:maximum )?context/i.test(error.message)
+  );
+}
+
 function toApiTool(tool: Tool | ServerTool): Anthropic.ToolUnion {
   if ("definition" in tool) return tool.definition;
   const { name, description, inputSchema } = tool;

@@ -188,6 +188,25 @@ test("A16 a continuation shows the model the same cuts", async () => {
   expect(failed).toContain("Cut to make room");
 });
 
+test("a prompt that the API finds too long loses all that can be cut, and is asked once more", async () => {
+  const message = "prompt is too long: 204857 tokens > 200000 maximum";
+  const refusing: Reply = { kind: "fault", fault: { kind: "status", status: 400, message } };
+  const play = reader(4);
+  stage = await makeStage((request) =>
+    request.turn === 3 && !request.toolResults.some(({ content }) => content.startsWith("[Cut"))
+      ? refusing
+      : play(request),
+  );
+  expect(await stage.run({})).toMatchObject({ result: "2" });
+});
+
+test("a prompt that is too long without anything to cut ends the agent, and says why", async () => {
+  const message = "prompt is too long: 204857 tokens > 200000 maximum";
+  stage = await makeStage([{ kind: "fault", fault: { kind: "status", status: 400, message } }]);
+  expect(await stage.fail({})).toMatchObject({ type: "AgentOutOfRoom", retryable: false });
+  expect(stage.simulator.requests()).toHaveLength(1);
+});
+
 test("when nothing is left to cut, the agent ends and says why", async () => {
   stage = await makeStage([tools(["Bash", { command: `head -c 25000 /dev/zero | tr '\\0' x` }])]);
   const error = await stage.fail({}, { contextWindow: () => 5_000 });
