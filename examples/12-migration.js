@@ -1,32 +1,34 @@
 // A real job from end to end: moves a CommonJS library to ES modules.
 //
-// Teaches: a map with a schema, one lane per module (convert, verify, repair), a suite as the judge, a person before the
-// step that cannot be taken back. The order matters: every ES module is written BESIDE the file it will replace (`csv.mjs` by
-// `csv.js`). So the old suite stays green at every moment, lanes need not wait for each other, an agent that is cut off and
-// begun again finds its input untouched, and a "no" at the gate leaves a library that works.
+// Teaches: a map with a schema; one lane per module (convert, verify, repair), each agent in a git worktree of its own; a merge
+// that takes the branches in one by one and leaves out what does not pass; a suite as the judge; a person before the step that
+// cannot be taken back. What that person decides on is a commit that is there to look at.
+// The order matters: every ES module is written BESIDE the file it will replace (`csv.mjs` by `csv.js`). So the old suite stays
+// green with every branch that goes in, lanes need not wait for each other, and a "no" at the gate leaves a library that works.
 //
 // Run it:   scripts/demo      (on a copy of the library in examples/migration that is made for it)
 //           pawl run examples/12-migration.js --workspace path/to/library
 //           (a git repository with nothing uncommitted, modules in lib/, tests in test/)
 // args: {"suite": "node --test", "newSuite": "node --test test/*.test.mjs", "rounds": 4}
-// pawl only: `check`, `approve`.
+// pawl only: `check`, `approve`, `merge`, `isolation`, `details`.
 export const meta = {
   name: "migration",
-  description: "Moves a CommonJS library to ES modules: convert beside the old files, verify, test, ask a person, switch",
+  description: "Moves a CommonJS library to ES modules: convert in worktrees, verify, merge, test, ask a person, switch",
   phases: [
     { title: "Map", detail: "what each module exports and requires; is the suite green to begin with" },
-    { title: "Convert", detail: "one agent per module writes the ES module beside it" },
+    { title: "Convert", detail: "one agent per module, in a worktree, writes the ES module beside it" },
     { title: "Verify", detail: "another agent, knowing nothing of the first, compares the two; repairs until it agrees" },
+    { title: "Merge", detail: "one branch after the other; a conversion with leftovers of CommonJS stays outside and is mended" },
     { title: "Prove", detail: "the new suite beside the untouched old one, repairs until green" },
-    { title: "Switch", detail: "after a person's word: the ES modules take the old files' place" },
+    { title: "Switch", detail: "prepared on a branch; after a person's word it goes in, if the suite is green with it" },
   ],
 };
 
 const SUITE = args?.suite ?? "node --test";
-// While both stand side by side: whoever touched the old files, or made the new ones fail, is found out.
 const NEW_SUITE = args?.newSuite ?? "node --test test/*.test.mjs";
-const OLD_UNTOUCHED = "git diff --stat --exit-code HEAD";
-const NO_COMMONJS = "! grep -rnE '\\brequire\\(|\\bmodule\\.exports\\b|^exports\\.|\\b__dirname\\b' lib test README.md";
+const COMMONJS = "\\brequire\\(|\\bmodule\\.exports\\b|^exports\\.|\\b__dirname\\b";
+const NO_LEFTOVERS = `! grep -rnE '${COMMONJS}' --include='*.mjs' lib test`;
+const NO_COMMONJS = `! grep -rnE '${COMMONJS}' lib test README.md`;
 const ROUNDS = args?.rounds ?? 4;
 
 const MAP = {
@@ -61,8 +63,9 @@ const VERDICT = {
 
 // 1. Know what there is, and that it works.
 phase("Map");
-const [before, map] = await parallel([
+const [before, start, map] = await parallel([
   () => check(SUITE, { label: "the suite before anything is touched" }),
+  () => check("git rev-parse HEAD", { label: "the commit to begin with" }),
   () =>
     agent("Map the CommonJS modules of this library: every .js file under lib/, with the test file under test/ that belongs to it.", {
       label: "map",
@@ -71,105 +74,152 @@ const [before, map] = await parallel([
 ]);
 if (!before?.ok) return { migrated: false, why: "the suite is not green to begin with", output: before?.output };
 if (!map) return { migrated: false, why: "no agent could map the library" };
+// While both stand side by side: whoever touched the old files is found out.
+const OLD_UNTOUCHED = `git diff --stat --exit-code ${start.output.trim()} -- '*.js'`;
 const contract = map.modules.map(({ file, exports }) => `- ${file} exports ${exports.join(", ")}`).join("\n");
 log(`${map.modules.length} modules, ${before.tests?.passed ?? "?"} tests`);
 
 // 2. One lane per module; no lane waits for another.
-const verdicts = await pipeline(map.modules, convert, verify);
+const lanes = await pipeline(map.modules, convert, verify);
 const doubts = map.modules.flatMap(({ file }, index) =>
-  verdicts[index]?.ok ? [] : (verdicts[index]?.problems ?? ["no verdict"]).map((problem) => `${file}: ${problem}`),
+  lanes[index]?.verdict?.ok ? [] : (lanes[index]?.verdict?.problems ?? ["no verdict"]).map((problem) => `${file}: ${problem}`),
 );
 
-// 3. The suite is the judge.
+// 3. In they go, one by one; what has leftovers of CommonJS does not, and gets another try.
+phase("Merge");
+const outside = await mergeAll(lanes.filter(Boolean));
+if (outside.length > 0) return { migrated: false, why: "not every conversion could be merged", outside, doubts };
+
+// 4. The suite is the judge.
 phase("Prove");
 const proof = await untilGreen("the ES modules, beside the untouched CommonJS", `${OLD_UNTOUCHED} && ${NEW_SUITE}`);
 if (!proof.ok) return { migrated: false, why: "the ES modules do not pass the tests", doubts, output: proof.output };
 
-// 4. From here on `require()` of this library is over for its users: a person decides.
-const gate = await approve("The ES modules pass their tests, the CommonJS files are untouched. Shall the first take the place of the second?", {
-  details: { modules: map.modules.length, testsBefore: before.tests ?? null, testsAsModules: proof.tests ?? null, doubts },
-});
-if (!gate.approved) return { migrated: false, why: `not approved by ${gate.by ?? "anyone in time"}`, note: gate.note, doubts };
-
+// 5. From here on `require()` of this library is over for its users: a person decides, on a branch that is there to look at.
 phase("Switch");
-await agent(
-  `Switch this library over to its ES modules. It was approved.
+const change = await inWorktree(
+  `Switch this library over to its ES modules, on a branch that people will look at.
 - Every .mjs file in lib/ and test/ takes the place of the .js file of the same name, and inside of it imports of './x.mjs' become './x.js'.
 - package.json: "type": "module", "exports" instead of "main", and the next major version, since require() of this package ends.
-- README.md: the example imports.
-Somebody may have begun this before you: what is done already stays done.`,
+- README.md: the example imports.`,
   { label: "switch" },
 );
-const after = await untilGreen("the suite as ES modules, nothing of CommonJS left", `${NO_COMMONJS} && ${SUITE}`);
-const lostTests = (before.tests?.passed ?? 0) - (after.tests?.passed ?? 0);
+if (!change.branch) return { migrated: false, why: change.error?.message ?? "the switch changed nothing", doubts };
+const gate = await approve("The ES modules pass their tests, the CommonJS files are untouched. Shall the first take the place of the second?", {
+  details: {
+    modules: map.modules.length,
+    branch: change.branch,
+    testsBefore: before.tests ?? null,
+    testsAsModules: proof.tests ?? null,
+    doubts,
+  },
+});
+if (!gate.approved) {
+  return { migrated: false, why: `not approved by ${gate.by ?? "anyone in time"}`, note: gate.note, branch: change.branch, doubts };
+}
+const [switched] = await merge(change, { label: "merge the switch", check: `${NO_COMMONJS} && ${SUITE}` });
+if (switched.status !== "merged") return { migrated: false, why: `the switch did not go in: ${switched.reason}`, doubts };
+const passed = { before: before.tests?.passed ?? null, after: switched.check.tests?.passed ?? null };
 
 return {
-  migrated: after.ok && lostTests <= 0,
+  migrated: (passed.after ?? 0) >= (passed.before ?? 0),
   modules: map.modules.length,
-  tests: { before: before.tests?.passed ?? null, after: after.tests?.passed ?? null },
+  tests: passed,
   approvedBy: gate.by,
   doubts,
 };
 
-function convert({ file, test }) {
+/** `null` ends the lane: no verdict on what is not there. */
+async function convert({ file, test }) {
   const files = test ? `${file} and its test ${test}` : file;
-  return agent(
+  const work = await inWorktree(
     `Convert ${files} from CommonJS to ES modules.
 Write each result beside its original, with the extension .mjs. Leave the originals as they are: their suite has to stay green.
 Keep behaviour, comments and exported names. Imports of this library's own files end in .mjs; JSON and data files are read relative to import.meta.url.
-The other modules are being converted at the same moment; rely on what they export:
+The other modules are being converted at the same moment, out of your sight; rely on what they export:
 ${contract}
 Answer with one line: what was not obvious.`,
     { label: `convert ${file}`, phase: "Convert" },
   );
+  return work.branch ? work : null;
 }
 
 /** Judged by an agent that knows nothing of the first; repaired until it agrees, or until nothing changes any more. */
-async function verify(_report, module) {
-  let verdict = await judge(module, 1);
+async function verify(converted, module) {
+  let work = converted;
+  let verdict = await judge(module, work, 1);
   for (let round = 1; verdict && !verdict.ok && round < ROUNDS; round += 1) {
-    await repair(module, verdict.problems, round);
-    const next = await judge(module, round + 1);
-    const same = next && JSON.stringify(next.problems) === JSON.stringify(verdict.problems);
-    verdict = next;
-    if (same) break;
+    const repaired = await repair(module, work, { problems: verdict.problems, round });
+    if (!repaired.branch) break;
+    work = repaired;
+    verdict = await judge(module, work, round + 1);
   }
-  return verdict;
+  return { module, work, verdict };
 }
 
-function judge({ file, test }, round) {
+function judge({ file, test }, work, round) {
   const pairs = [file, test].filter(Boolean).map((old) => `${old} and ${old.replace(/js$/, "mjs")}`);
   return agent(
     `Review ${round}: verify the conversion of ${pairs.join(", ")}. The first of each pair is CommonJS, the second should be the same as an ES module.
 Look for exported names that got lost or changed, imports without file extension, leftovers of CommonJS, changed behaviour, tests that got lost. Do not change anything.`,
-    { label: `verify ${file}${round > 1 ? ` (${round})` : ""}`, phase: "Verify", schema: VERDICT },
+    {
+      label: `verify ${file}${round > 1 ? ` (${round})` : ""}`,
+      phase: "Verify",
+      schema: VERDICT,
+      isolation: "worktree",
+      base: work.commit,
+    },
   );
 }
 
-function repair({ file, test }, problems, round) {
+function repair({ file, test }, work, { problems, round, phase = "Verify" }) {
   const converted = [file, test].filter(Boolean).map((old) => old.replace(/js$/, "mjs"));
-  return agent(
+  return inWorktree(
     `Repair ${round}: mend the conversion of ${file} in ${converted.join(" and ")}; leave the .js files alone. A reviewer found:
 ${problems.map((problem) => `- ${problem}`).join("\n")}
 Answer with one line: what you changed.`,
-    { label: `repair ${file}`, phase: "Verify" },
+    { label: `repair ${file}`, phase, base: work.commit },
   );
 }
 
-/** Runs the command; as long as it fails, an agent repairs. Stops when a repair changed nothing, and after some rounds in any case. */
+/** Resolves to what is still outside after some rounds, and why. A branch that is not merged is kept. */
+async function mergeAll(lanes) {
+  let open = lanes;
+  for (let round = 1; round <= ROUNDS && open.length > 0; round += 1) {
+    const rows = await merge(open.map(({ work }) => work), { label: `merge ${open.length} modules`, check: NO_LEFTOVERS });
+    const rejected = open.flatMap((lane, index) => {
+      const { status, reason, check: verdict } = rows[index];
+      return status === "merged" ? [] : [{ ...lane, why: [reason, verdict?.output].filter(Boolean).join("\n") }];
+    });
+    for (const { module, why } of rejected) log(`${module.file} does not go in: ${why.split("\n")[0]}`);
+    open = await parallel(rejected.map((lane) => () => mend(lane, ROUNDS + round)));
+  }
+  return open.map(({ module, why }) => ({ file: module.file, why }));
+}
+
+async function mend({ module, work, why }, round) {
+  const repaired = await repair(module, work, { problems: [why], round, phase: "Merge" });
+  return { module, work: repaired.branch ? repaired : work, why };
+}
+
+/** Runs the command; as long as it fails, an agent repairs in a worktree. Stops when a repair changed nothing, and after some rounds. */
 async function untilGreen(what, command) {
   let last = await check(command, { label: what });
   for (let round = 1; !last.ok && round <= ROUNDS; round += 1) {
-    await agent(
+    const repaired = await inWorktree(
       `Repair ${round}, ${what}: make this command pass: ${command}
 The tests are right; the conversion from CommonJS to ES modules is not. Find the first cause and repair that. The end of its output:
 ${last.output}`,
       { label: `repair after the suite (${round})` },
     );
-    const next = await check(command, { label: `${what}, after repair ${round}` });
-    const unchanged = !next.ok && next.tree !== null && next.tree === last.tree;
-    last = next;
-    if (unchanged) break;
+    if (!repaired.branch) break;
+    await merge(repaired, { label: `merge repair ${round}`, check: NO_LEFTOVERS });
+    last = await check(command, { label: `${what}, after repair ${round}` });
   }
   return last;
+}
+
+/** Resolves to an envelope; it has a branch when something was changed. */
+function inWorktree(prompt, options) {
+  return agent(prompt, { ...options, isolation: "worktree", details: true });
 }

@@ -1,19 +1,29 @@
-// Who was asked twice? The judges are the simulator's request log and Temporal's history, not what the run says of itself.
+// Who was asked twice? The judges are the simulator's request log, Temporal's history and the agents' transcripts, not what
+// the run says of itself.
 import { readFileSync } from "node:fs";
+import { inspectTranscript } from "../../dist/agent/transcript/inspect-transcript.js";
 import { judgeRequests } from "./judge-requests.mjs";
 
 /** The log keeps so much of a prompt. */
 const PROMPT_HEAD_CHARS = 120;
 
-/** Reads log and history of the demo's run and judges them. `killedAt` in milliseconds since 1970. */
-export async function accountFor({ session, run, requestLog }, killedAt) {
+/** Reads all of it and judges. `killedAt` in milliseconds since 1970. */
+export async function accountFor({ session, run, requestLog, environment }, killedAt) {
   const history = await session.client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
   const lines = readFileSync(requestLog, "utf8").trimEnd().split("\n");
+  const turns = (call) => turnsAt(killedAt, environment.PAWL_HOME, { ...run, call });
+  const agents = agentsOf(history).map(async (agent) => ({ ...agent, turnsAtKill: await turns(agent.call) }));
   return judgeRequests(
-    agentsOf(history),
+    await Promise.all(agents),
     lines.map((line) => JSON.parse(line)),
     killedAt,
   );
+}
+
+/** Turns that were in the transcript by then. */
+async function turnsAt(time, home, agent) {
+  const { entries } = await inspectTranscript(home, agent);
+  return entries.filter(({ kind, at }) => kind === "turn" && at <= time).length;
 }
 
 /** `startedAt` is when it was handed to the queue; times in milliseconds since 1970. */
@@ -22,8 +32,9 @@ function agentsOf({ events }) {
   for (const event of events) {
     const scheduled = event.activityTaskScheduledEventAttributes;
     if (scheduled && /^agent-\d+$/.test(scheduled.activityId)) {
-      const { prompt } = JSON.parse(Buffer.from(scheduled.input.payloads[0].data).toString("utf8"));
+      const { call, prompt } = JSON.parse(Buffer.from(scheduled.input.payloads[0].data).toString("utf8"));
       agents.set(String(event.eventId), {
+        call,
         head: prompt.slice(0, PROMPT_HEAD_CHARS),
         startedAt: timeOf(event),
         endedAt: null,

@@ -122,8 +122,17 @@ function workerLog({ folder }) {
 
 /** What `pawl show` prints of the run. */
 export function showRun(stage) {
+  return pawl(stage, "show", RUN_ID);
+}
+
+/** What `pawl logs` prints of one of its agents. */
+export function showLogs(stage, call) {
+  return pawl(stage, "logs", RUN_ID, String(call));
+}
+
+function pawl(stage, ...words) {
   const env = { ...stage.environment, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}) };
-  return execFileSync(process.execPath, [PAWL, "show", RUN_ID], { env, encoding: "utf8" });
+  return execFileSync(process.execPath, [PAWL, ...words], { env, encoding: "utf8" });
 }
 
 async function freePorts(count) {

@@ -1,8 +1,18 @@
 // The demo's account of who was asked twice must be able to say "somebody".
 import { expect, test } from "vitest";
 
-type Agent = { readonly head: string; readonly startedAt: number; readonly endedAt: number | null };
-type Request = { readonly prompt: string; readonly at: string; readonly asked: number };
+type Agent = {
+  readonly head: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly turnsAtKill: number;
+};
+type Request = {
+  readonly prompt: string;
+  readonly at: string;
+  readonly asked: number;
+  readonly turn: number;
+};
 type Judge = (
   agents: readonly Agent[],
   requests: readonly Request[],
@@ -14,13 +24,13 @@ const { judgeRequests: judge } = (await import(address)) as { readonly judgeRequ
 
 const KILL = 1_000;
 const agents: readonly Agent[] = [
-  { head: "early", startedAt: 0, endedAt: 900 },
-  { head: "cut off", startedAt: 800, endedAt: 3_000 },
-  { head: "later", startedAt: 2_000, endedAt: 4_000 },
+  { head: "early", startedAt: 0, endedAt: 900, turnsAtKill: 1 },
+  { head: "cut off", startedAt: 800, endedAt: 3_000, turnsAtKill: 2 },
+  { head: "later", startedAt: 2_000, endedAt: 4_000, turnsAtKill: 0 },
 ];
 
-function request(prompt: string, atMs: number, asked = 0): Request {
-  return { prompt, at: new Date(atMs).toISOString(), asked };
+function request(prompt: string, atMs: number, asked = 0, turn = 2): Request {
+  return { prompt, at: new Date(atMs).toISOString(), asked, turn };
 }
 
 const undisturbed = [request("early", 100), request("cut off", 850), request("later", 2_100)];
@@ -50,6 +60,16 @@ test("a repeated request of an agent that came after the kill is unexplained", (
   expect(judge(agents, [...undisturbed, request("later", 2_500, 1)], KILL)).toMatchObject({
     unexplained: 1,
     repeatedFinished: 0,
+  });
+});
+
+test("a turn asked for after it was recorded is found out; the one in flight may be asked for again", () => {
+  expect(judge(agents, [...undisturbed, request("cut off", 1_500, 1, 2)], KILL)).toMatchObject({
+    turnsKept: 2,
+    repeatedTurns: 0,
+  });
+  expect(judge(agents, [...undisturbed, request("cut off", 1_500, 1, 1)], KILL)).toMatchObject({
+    repeatedTurns: 1,
   });
 });
 

@@ -25,6 +25,7 @@ test(
       "✓ the library is migrated",
       "✓ verdict green",
       "✓ finished agents asked again: 0",
+      "✓ finished turns asked again: 0",
     ]);
     expect(demo.status).toBe(0);
     expect(readdirSync(folder)).toEqual([]);

@@ -15,6 +15,7 @@ import { startWorkerProcess } from "../support/worker-process.ts";
 import { EXAMPLES, exampleScripts, makeRepository } from "./examples-folder.ts";
 
 const TASK_QUEUE = "examples";
+const GATE_MS = 150_000;
 
 export type ExampleStage = {
   /** A fresh git repository of the library, to work in. */
@@ -49,10 +50,12 @@ export async function setExampleStage(): Promise<ExampleStage> {
   };
 }
 
-/** Waits for an open question that contains the text. */
+/** Waits for an open question that contains the text; as long as a run of many agents may take on a busy machine. */
 export function openGate(handle: WorkflowHandle, question: string): Promise<GateView> {
-  return until(`the question "${question}"`, async () =>
-    (await handle.query<GateView[]>("pending")).find((gate) => gate.question.includes(question)),
+  return until(
+    `the question "${question}"`,
+    async () => (await handle.query<GateView[]>("pending")).find((gate) => gate.question.includes(question)),
+    GATE_MS,
   );
 }
 

@@ -1,4 +1,5 @@
 // Every example runs: real server, real worker, real tools; only the model is played.
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,6 +9,20 @@ import { endOf } from "../support/stage.ts";
 import { openGate, setExampleStage, type ExampleStage } from "./example-stage.ts";
 import { EXAMPLES, LIBRARY, exampleScripts } from "./examples-folder.ts";
 import { runSuite } from "./run-suite.ts";
+
+/** Without the person's settings. */
+function git(directory: string, ...words: string[]): string {
+  const who = { GIT_AUTHOR_NAME: "Ada", GIT_AUTHOR_EMAIL: "a@example.com" };
+  const env = {
+    PATH: process.env["PATH"],
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_SYSTEM: "/dev/null",
+    ...who,
+    GIT_COMMITTER_NAME: "Ada",
+    GIT_COMMITTER_EMAIL: "a@example.com",
+  };
+  return execFileSync("git", ["-C", directory, ...words], { env, encoding: "utf8" });
+}
 
 let stage: ExampleStage;
 const run = new Set<string>();
@@ -155,7 +170,7 @@ test("11-nested-workflow runs two other examples, and goes on when a saved scrip
 
 test(
   "12-migration leaves a green suite of ES modules, after finding every planned slip",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const workspace = await stage.newRepository();
     const handle = await start("12-migration.js", { workspace });
@@ -172,8 +187,8 @@ test(
       doubts: [],
     });
     expect(verdict).toMatchObject({ ok: true, stale: false });
-    // A map, two agents a module, two more for each of three slips that a reviewer saw, two for those only the suite saw, a switch.
-    expect(census.asked).toBe(1 + 2 * 17 + 2 * 3 + 2 + 1);
+    // A map, two agents a module, two more for each of three slips that a reviewer saw, one each for what the merge's check and the suite saw, a switch.
+    expect(census.asked).toBe(1 + 2 * 17 + 2 * 3 + 1 + 1 + 1);
     expect(readdirSync(join(workspace, "lib")).toSorted()).toEqual(
       readdirSync(join(LIBRARY, "lib")).toSorted(),
     );
@@ -181,22 +196,64 @@ test(
       type: "module",
       version: "2.0.0",
     });
+    const log = await handle.query<{ lines: { message: string }[] }>("log");
+    expect(log.lines.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^lib\/words\.js does not go in: /),
+    );
+    // All of it came as commits; nothing lies about.
+    expect(git(workspace, "status", "--porcelain")).toBe("");
+    expect(git(workspace, "worktree", "list").trim().split("\n")).toHaveLength(1);
   },
 );
 
 test(
-  "12-migration leaves the library as it was, with the ES modules beside it, when a person says no",
-  { timeout: 120_000 },
+  "12-migration leaves the library as it was, the ES modules beside it and the switch on a branch, when a person says no",
+  { timeout: 240_000 },
   async () => {
     const workspace = await stage.newRepository();
     const handle = await start("12-migration.js", { workspace });
-    const { id } = await openGate(handle, "Shall the first take the place");
+    const { id, details } = await openGate(handle, "Shall the first take the place");
     await handle.signal("reject", { id, by: "Ada", note: "after the release" });
-    expect((await completed(handle)).value).toMatchObject({ migrated: false, note: "after the release" });
+    const { branch } = details as { branch: string };
+    expect((await completed(handle)).value).toMatchObject({
+      migrated: false,
+      note: "after the release",
+      branch,
+    });
     expect(existsSync(join(workspace, "lib", "csv.js"))).toBe(true);
     expect(JSON.parse(readFileSync(join(workspace, "package.json"), "utf8"))).toMatchObject({
       type: "commonjs",
     });
+    expect(git(workspace, "show", `${branch}:package.json`)).toContain('"version": "2.0.0"');
+  },
+);
+
+test(
+  "13-review-and-fix fixes what nobody could refute, and mends the fix that broke something else",
+  { timeout: 240_000 },
+  async () => {
+    const workspace = stage.newFolder();
+    cpSync(join(EXAMPLES, "review-and-fix", "project"), workspace, { recursive: true });
+    for (const words of [
+      ["init", "--quiet"],
+      ["add", "--all"],
+      ["commit", "--quiet", "--message=till"],
+    ])
+      git(workspace, ...words);
+    const handle = await start("13-review-and-fix.js", { workspace });
+    const { value, verdict, census } = await completed(handle);
+    expect(value).toEqual({
+      refuted: [expect.stringContaining("150 %")],
+      fixed: ["freeFrom", "cheapest()", "byShop()"].map((part): unknown => expect.stringContaining(part)),
+      unfixed: [],
+      tests: { before: 6, after: 9 },
+      green: true,
+    });
+    expect(verdict).toMatchObject({ ok: true, stale: false });
+    // One that finds, three verifiers for each of four, three fixes, one of them mended.
+    expect(census.asked).toBe(1 + 3 * 4 + 3 + 1);
+    expect(runSuite(workspace)).toMatchObject({ passed: 9, failed: 0 });
+    expect(git(workspace, "status", "--porcelain")).toBe("");
   },
 );
 

@@ -25,6 +25,11 @@ function editsFor(output, file, text) {
   const lost = LOST_NAME.exec(output)?.[2];
   const list = /^export \{ (.*) \};$/m.exec(text);
   if (lost && list) return [edit(file, list[0], `export { ${list[1]}, ${lost} };`)];
+  return dirnameEdits(file, text);
+}
+
+/** `__dirname` as ES modules say it; none when the text has none. */
+export function dirnameEdits(file, text) {
   const joined = /path\.join\(__dirname, ([^)]*)\)/.exec(text);
   if (!joined) return [];
   const path = [...joined[1].matchAll(/'([^']+)'/g)].map((match) => match[1]).join("/");
