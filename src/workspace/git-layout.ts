@@ -20,10 +20,40 @@ export function findGit(directory: string): GitLayout | null {
   }
 }
 
-/** The repository's `.git` when the workspace is the top of a linked worktree of it, else `null`. */
-export function commonDirectoryOfWorktree(workspace: string): string | null {
+/**
+ * Where the repository lies when the workspace is the top of a linked worktree or of a submodule, else `null`: also for
+ * one whose `.git` file names a directory that does not name the workspace in turn.
+ */
+export function repositoryElsewhere(workspace: string): string | null {
   const layout = layoutAt(workspace);
-  return layout === null || layout.gitDirectory === layout.commonDirectory ? null : layout.commonDirectory;
+  if (layout === null) return directoryOfSubmodule(workspace);
+  return layout.gitDirectory === layout.commonDirectory ? null : layout.commonDirectory;
+}
+
+/** What Git finds missing in the sandbox, as a note for the agent; `null` when the workspace's repository is shown. */
+export function missingRepositoryNote(workspace: string): string | null {
+  const named = namedDirectory(workspace);
+  if (named === null || repositoryElsewhere(workspace) !== null) return null;
+  return (
+    `[The repository is kept at ${named}, which does not name this directory in turn: the sandbox does not show it. ` +
+    `Files can be changed as usual; history cannot be read here.]`
+  );
+}
+
+/** A submodule's repository says which checkout it is for. It counts for that one only. */
+function directoryOfSubmodule(top: string): string | null {
+  const directory = namedDirectory(top);
+  if (directory === null || !isGitDirectory(directory)) return null;
+  const worktree = /^\s*worktree = (.+)$/m.exec(textOf(join(directory, "config")) ?? "")?.[1];
+  return worktree !== undefined && realOrNull(resolve(directory, worktree)) === top ? directory : null;
+}
+
+/** The directory, links resolved, that a `.git` file at the top names. */
+function namedDirectory(top: string): string | null {
+  const file = join(top, ".git");
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return null;
+  const named = /^gitdir: (.+)$/m.exec(textOf(file) ?? "")?.[1];
+  return named === undefined ? null : realOrNull(resolve(top, named));
 }
 
 function layoutAt(top: string): GitLayout | null {
@@ -41,9 +71,7 @@ function layoutAt(top: string): GitLayout | null {
  * turn: else whoever writes a `.git` file could have any directory of the machine shown to a command.
  */
 function linkedLayout(top: string, file: string): GitLayout | null {
-  const named = /^gitdir: (.+)$/m.exec(textOf(file) ?? "")?.[1];
-  if (named === undefined) return null;
-  const gitDirectory = realOrNull(resolve(top, named));
+  const gitDirectory = namedDirectory(top);
   if (gitDirectory === null || basename(dirname(gitDirectory)) !== "worktrees") return null;
   const back = textOf(join(gitDirectory, "gitdir"))?.trim();
   if (back === undefined || realOrNull(resolve(gitDirectory, back)) !== file) return null;

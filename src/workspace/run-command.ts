@@ -8,6 +8,7 @@ import { runBare } from "./bare-process.ts";
 import { BoundedOutput } from "./bounded-output.ts";
 import { commandPolicy, NO_SANDBOX, type CommandLimits, type CommandPolicy } from "./command-policy.ts";
 import { isBelow } from "./confined-path.ts";
+import { missingRepositoryNote } from "./git-layout.ts";
 import { holdPlaces } from "./held-places.ts";
 import { PathOutsideWorkspace } from "./path-errors.ts";
 import { machineView, networkView, sandboxPath } from "./sandbox-view.ts";
@@ -148,17 +149,28 @@ function launch(command: string, { fileBytes, processes }: CommandLimits): strin
   return ["/bin/sh", "-c", LAUNCH, "sh", shell, command, blocks, String(processes)];
 }
 
-function toResult(end: ProcessEnd, { output, policy }: Prepared, durationMs: number): CommandResult {
+function toResult(end: ProcessEnd, prepared: Prepared, durationMs: number): CommandResult {
+  const { output, policy } = prepared;
   const killed = end.timedOut || end.exceeded !== null;
   const why = end.exceeded === null ? "" : `\n[Killed: ${end.exceeded}.]\n`;
   return {
     exitCode: end.exitCode,
     signal: killed ? "SIGKILL" : signalOf(end.exitCode),
     timedOut: end.timedOut,
-    output: `${policy.sandbox === "none" ? `${NO_SANDBOX}\n` : ""}${output.text()}${why}`,
+    output: [...noteBefore(policy), output.text(), why, ...notesAfter(prepared)].join(""),
     droppedBytes: output.dropped,
     durationMs: Math.round(durationMs),
   };
+}
+
+function noteBefore({ sandbox }: CommandPolicy): string[] {
+  return sandbox === "none" ? [`${NO_SANDBOX}\n`] : [];
+}
+
+/** Git alone would leave an agent guessing why there is no repository in what looks like one. */
+function notesAfter({ workspace, output }: Prepared): string[] {
+  const note = /not a git repository/.test(output.text()) ? missingRepositoryNote(workspace) : null;
+  return note === null ? [] : [`${note}\n`];
 }
 
 /** A shell reports the end by signal n as 128 + n. */

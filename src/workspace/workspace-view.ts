@@ -2,7 +2,7 @@
 import { accessSync, constants, lstatSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isBelow } from "./confined-path.ts";
-import { commonDirectoryOfWorktree } from "./git-layout.ts";
+import { repositoryElsewhere } from "./git-layout.ts";
 import { isEmptyPlace } from "./held-places.ts";
 import { HIDDEN_PLACE, PROTECTED_PLACES, SCRIPTS_IN_HIDDEN_PLACE } from "./protected-places.ts";
 
@@ -24,12 +24,12 @@ export function workspaceView(workspace: string, shownAs = workspace): string[] 
       `Expected a workspace that is a project's directory; ${workspace} is part of the system. Use a directory below it.`,
     );
   }
-  const common = commonDirectoryOfWorktree(workspace);
+  const repository = repositoryElsewhere(workspace);
   return [
     ["--bind", workspace, shownAs],
     ...PROTECTED_PLACES.map((place) => protectPlace(join(workspace, place), join(shownAs, place))),
-    // Commands in a linked worktree may read its history; writing there is the engine's business.
-    common === null ? [] : ["--ro-bind", common, common],
+    // Commands in a linked worktree or a submodule may read its history; writing there is the engine's business.
+    repository === null ? [] : ["--ro-bind", repository, repository],
     // The root that all this is mounted on: a file written there would be lost without a word.
     ["--remount-ro", "/"],
   ].flat();
@@ -38,7 +38,7 @@ export function workspaceView(workspace: string, shownAs = workspace): string[] 
 function protectPlace(path: string, shownAs: string): string[] {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return requireUnmakeable(path);
-  if (isEmptyPlace(path)) return ["--tmpfs", path, "--remount-ro", path];
+  if (isEmptyPlace(path)) return ["--tmpfs", shownAs, "--remount-ro", shownAs];
   if (stats.isSymbolicLink()) {
     throw new CommandCannotStart(
       `${path} is a symbolic link, and no sandbox can keep a command from replacing it. ` +

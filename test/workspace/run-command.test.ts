@@ -208,6 +208,25 @@ describe("Git in the sandbox", () => {
     );
   });
 
+  test("a linked worktree below pawl's home holds its own places and its repository's", async () => {
+    const { workspace } = makeWorkspace({ "a.txt": "1\n" });
+    git(workspace, "init", "-q", "-b", "main");
+    git(workspace, "add", ".");
+    git(workspace, "commit", "-q", "-m", "first");
+    const tree = join(workspace, ".pawl", "worktrees", "one");
+    git(workspace, "worktree", "add", "-q", tree, "-b", "side");
+    const attacks = [
+      "echo 'gitdir: /tmp/x' > .git; mv .git g; rm -f .git; mkdir -p .vscode/x",
+      'git config core.fsmonitor ./evil; c=$(git rev-parse --git-common-dir); echo x > "$c/config"',
+      'echo x >> "$(git rev-parse --git-dir)/config.worktree"; ls ../../..; echo made > b.txt',
+    ].join("; ");
+    const { output } = await runShell(tree, `${attacks}; git status --short`);
+    expect(output).toMatch(/\?\? b\.txt\n$/);
+    expect(output.match(/Read-only|busy/g)?.length).toBeGreaterThanOrEqual(7);
+    expect(readdirSync(tree).sort()).toEqual([".git", "a.txt", "b.txt"]);
+    expect(git(tree, "status", "--short")).toBe("?? b.txt");
+  });
+
   test("a .git file that names another's repository shows nothing of it", async () => {
     const { workspace, outside } = makeWorkspace();
     const repository = join(outside, "repository");
@@ -222,10 +241,34 @@ describe("Git in the sandbox", () => {
     expect(output).toMatch(/not a git repository.*No such file/s);
   });
 
-  test("a repository kept elsewhere is not shown", async () => {
+  test("a repository kept elsewhere is not shown, and a note says so", async () => {
     const { workspace, outside } = makeWorkspace();
     git(workspace, "init", "-q", "--separate-git-dir", join(outside, "elsewhere"));
     const { output } = await runShell(workspace, `ls '${outside}'; git status`);
-    expect(output).toMatch(/No such file.*not a git repository/s);
+    expect(output).toMatch(
+      /No such file.*not a git repository.*\[The repository is kept at .*elsewhere, which/s,
+    );
+    expect((await runShell(workspace, "echo not a repo")).output).toBe("not a repo\n");
+  });
+
+  test("reads the history of a submodule, inside of the workspace and as the workspace", async () => {
+    const { workspace, outside } = makeWorkspace({ "a.txt": "1\n" });
+    const inner = join(outside, "inner");
+    mkdirSync(inner);
+    for (const [path, message] of [
+      [inner, "inner"],
+      [workspace, "outer"],
+    ] as const) {
+      git(path, "init", "-q", "-b", "main");
+      git(path, "commit", "-q", "--allow-empty", "-m", message);
+    }
+    git(workspace, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "sub");
+    const log = "git log --format=%s";
+    expect((await runShell(workspace, `${log}; cd sub; ${log}`)).output).toBe("outer\ninner\n");
+    const alone = await runShell(
+      join(workspace, "sub"),
+      `${log}; echo x >> "$(git rev-parse --git-dir)/config"`,
+    );
+    expect(alone.output).toMatch(/^inner\n.*Read-only file system/);
   });
 });
