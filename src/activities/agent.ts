@@ -9,7 +9,6 @@ import type { ModelConfig } from "../agent/model-client.ts";
 import type { ModelTable } from "../agent/model-table.ts";
 import { makeModelTraffic } from "../agent/model-traffic.ts";
 import { runAgent } from "../agent/run-agent.ts";
-import { NO_REDACTOR } from "../agent/redact/redactor.ts";
 import type { Redactor } from "../agent/redact/redactor.ts";
 import { makeFileStore } from "../agent/transcript/file-store.ts";
 import { isSuperseded } from "../agent/transcript/transcript-error.ts";
@@ -24,8 +23,8 @@ export type AgentActivityOptions = {
   readonly home: string;
   /** The user's home, for agent types. */
   readonly userHome: string;
-  /** Stands before model and transcript; absent: nothing is taken out. */
-  readonly redactor?: Redactor;
+  /** Stands before model, transcript and heartbeat. */
+  readonly redactor: Redactor;
 };
 
 export function makeAgentActivity(options: AgentActivityOptions): AgentActivities["agent"] {
@@ -43,10 +42,10 @@ export function makeAgentActivity(options: AgentActivityOptions): AgentActivitie
         home: options.userHome,
         pawlHome: options.home,
         store: makeFileStore(options.home),
-        redactor: options.redactor ?? NO_REDACTOR,
+        redactor: options.redactor,
         run: runOf(context),
         signal: context.cancellationSignal,
-        progress: pulse.set,
+        progress: (heartbeat) => pulse.set(options.redactor.json(heartbeat)),
         attempt: context.info.attempt,
       });
     } catch (error) {

@@ -7,6 +7,7 @@ import { MockActivityEnvironment } from "@temporalio/testing";
 import { DefaultLogger } from "@temporalio/worker";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { makeAgentActivity } from "../../src/activities/agent.ts";
+import { NO_REDACTOR } from "../../src/agent/redact/redactor.ts";
 import { MODELS } from "../../src/agent/model-table.ts";
 import { makeFileStore } from "../../src/agent/transcript/file-store.ts";
 import { readAgentTranscript } from "../../src/agent/transcript/read-transcript.ts";
@@ -49,6 +50,7 @@ function start(reply: Rule["reply"], task: Partial<AgentTask> = {}, info: Partia
     defaultModel: "haiku",
     home: join(folder, "pawl-home"),
     userHome: folder,
+    redactor: NO_REDACTOR,
   });
   const environment = new MockActivityEnvironment(
     { attempt: 1, ...info },

@@ -9,6 +9,7 @@ import { prepareHome } from "../prepare-home.ts";
 import { flagOption, textOption, textsOption } from "../read-options.ts";
 import { printWarnings } from "../session.ts";
 import { sandboxWarnings } from "../sandbox-warning.ts";
+import { withoutLogin } from "../without-login.ts";
 import { preflightWorker } from "../worker-preflight.ts";
 
 export const worker: Command = {
@@ -108,7 +109,7 @@ function announce(config: Config, { io, json }: Invocation): void {
   io.out(
     `Worker ${process.pid} polls ${taskQueue} of ${address}/${namespace}: ${agents} agents at once in ${workspaces.join(", ")}.`,
   );
-  if (config.anthropic.baseUrl) io.out(`Model: ${config.anthropic.baseUrl}`);
+  if (config.anthropic.baseUrl) io.out(`Model: ${withoutLogin(config.anthropic.baseUrl)}`);
 }
 
 type Running = { readonly shutdown: () => Promise<void> };

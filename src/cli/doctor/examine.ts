@@ -8,6 +8,7 @@ import type { Config, Environment } from "../../config.ts";
 import { UNSAFE_MARKS } from "../../protocol/names.ts";
 import { findSandbox } from "../../workspace/sandbox.ts";
 import { findTemporal, NO_TEMPORAL } from "../temporal-program.ts";
+import { withoutLogin } from "../without-login.ts";
 
 /** `warning`: works, but not fully. `missing`: something will not work. */
 export type Finding = {
@@ -117,7 +118,7 @@ async function examineGit(): Promise<Finding> {
 
 /** Says only that there is a key; never the key. */
 function examineModel({ anthropic }: Config): Finding {
-  const at = anthropic.baseUrl === undefined ? "" : ` for ${anthropic.baseUrl}`;
+  const at = anthropic.baseUrl === undefined ? "" : ` for ${withoutLogin(anthropic.baseUrl)}`;
   if (anthropic.apiKey !== undefined) return ok("Model access", `ANTHROPIC_API_KEY is set${at}`);
   if (anthropic.authToken !== undefined) return ok("Model access", `ANTHROPIC_AUTH_TOKEN is set${at}`);
   if (anthropic.baseUrl !== undefined) return ok("Model access", `no key${at}`);
