@@ -1,7 +1,7 @@
 // Kills an agent with SIGKILL at every step it takes. What judges are the simulated model's log, the files and git.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished } from "vitest";
@@ -111,7 +111,9 @@ function whatIsThere({ workspace, home, task }: Ground, { result, published }: A
     return { result, files: Object.fromEntries(files) };
   }
   const branch = published?.branch ?? "nothing was published";
-  const places = readdirSync(join(home, "worktrees", "killed", "r")).filter((name) => name.startsWith("1-"));
+  const folder = join(home, "worktrees", "killed", "r");
+  // The folder may be gone with the last that was in it.
+  const places = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith("1-")) : [];
   return {
     result,
     published: published && { ...published, files: published.files.toSorted() },
