@@ -24,6 +24,7 @@ const MARK = /^pawl-held-(\d+)-(\d+)-(\d+)-\d+$/;
 const TRIES = 100;
 
 let marked = 0;
+let own: string | undefined;
 
 /**
  * Puts a directory wherever a protected place of the workspace (a real path) is absent, and a mark into it. The returned
@@ -100,9 +101,10 @@ function marksIn(path: string): string[] | null {
   }
 }
 
-/** Number of the process among those that it can see, those being which, and when it began: pids come again. */
+/** Its pid namespace, its pid there, and when it began: pids come again. */
 function thisProcess(): string {
-  return `${namespaceOf("self")}-${process.pid}-${startOf("self")}`;
+  own ??= `${namespaceOf("self")}-${process.pid}-${startOf("self")}`;
+  return own;
 }
 
 /** A worker in another container cannot be seen from here; its commands have ended when none may run so long. */
