@@ -2,9 +2,12 @@
 import { randomBytes } from "node:crypto";
 import { link, mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { failPoint } from "./fail-point.ts";
 import { errorCode } from "./path-errors.ts";
 
 const NEW_FILE_MODE = 0o666;
+const TEMPORARY_BYTES = 6;
+const TEMPORARY_END = /^[0-9a-f]{12}\.tmp$/;
 
 type Replacing = {
   /** Called when the new content is on the disk, right before it takes the old one's place; throwing stops it. */
@@ -22,7 +25,7 @@ export async function writeFileAtomically(
   await mkdir(dirname(path), { recursive: true });
   const temporary = join(
     dirname(path),
-    `.${basename(path).slice(0, 100)}.${randomBytes(6).toString("hex")}.tmp`,
+    `${temporaryPrefix(path)}${randomBytes(TEMPORARY_BYTES).toString("hex")}.tmp`,
   );
   // "wx": never through a file or link that is there already.
   const handle = await open(temporary, "wx", NEW_FILE_MODE);
@@ -33,6 +36,7 @@ export async function writeFileAtomically(
     } finally {
       await handle.close();
     }
+    failPoint("write-made");
     await beforeReplace?.();
     if (onlyNew) await moveToFreeName(temporary, path);
     else await rename(temporary, path);
@@ -40,6 +44,17 @@ export async function writeFileAtomically(
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Whether a name beside `path` is what a write of it leaves that is killed in the middle. */
+export function isTornWrite(path: string, name: string): boolean {
+  const prefix = temporaryPrefix(path);
+  return name.startsWith(prefix) && TEMPORARY_END.test(name.slice(prefix.length));
+}
+
+/** Hidden, and no longer than file systems allow. */
+function temporaryPrefix(path: string): string {
+  return `.${basename(path).slice(0, 100)}.`;
 }
 
 /** A rename would replace what is there; a second name for the file is only made where there is none. */

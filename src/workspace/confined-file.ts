@@ -1,9 +1,9 @@
 // Opens and writes files inside a workspace so that no link can be swapped in between check and use: the directories
 // are opened one after the other from the workspace down, none of them through a link.
 import { constants, type Stats } from "node:fs";
-import { lstat, mkdir, open, type FileHandle } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
-import { writeFileAtomically } from "./atomic-file.ts";
+import { isTornWrite, writeFileAtomically } from "./atomic-file.ts";
 import { confinePath, confinePathForWrite, type ConfinedPath } from "./confined-path.ts";
 import { errorCode, FileChanged, NotAFile, PathOutsideWorkspace } from "./path-errors.ts";
 
@@ -69,6 +69,19 @@ export async function writeConfined(
     if (existing !== null && !existing.isFile()) throw new NotAFile(path, kindOf(existing));
     await replace(target, path, content, expected);
     return { path: confined.real, created: existing === null };
+  } finally {
+    await directory.close();
+  }
+}
+
+/** Removes what writes of the file left beside it that were killed in the middle. Throws as `openForRead`. */
+export async function clearTornWrites(workspace: string, path: string): Promise<void> {
+  const confined = await confinePathForWrite(workspace, path);
+  const directory = await openParent(confined, path, false);
+  try {
+    const place = nameOfOpen(directory, dirname(confined.real));
+    const torn = (await readdir(place)).filter((name) => isTornWrite(confined.real, name));
+    await Promise.all(torn.map((name) => rm(join(place, name), { force: true })));
   } finally {
     await directory.close();
   }

@@ -1,6 +1,6 @@
 // Edit: exact replacement of text in a file.
 import { z } from "zod";
-import { writeConfined } from "../../workspace/confined-file.ts";
+import { clearTornWrites, writeConfined } from "../../workspace/confined-file.ts";
 import { explainMissingText } from "./explain-missing-text.ts";
 import { changeFile } from "./change-file.ts";
 import { refuseMarks } from "./hidden-text.ts";
@@ -37,6 +37,7 @@ export function makeEditTool(place: ToolPlace, seen: SeenFiles): Tool {
     input,
     readOnly: false,
     act: (edit) => changeFile(place, edit.file_path, () => act(edit, place, seen)),
+    tidy: ({ file_path }) => clearTornWrites(place.root, pathIn(place, file_path)),
   });
 }
 

@@ -123,6 +123,7 @@ async function runToolCall(call: ToolCall, turn: TurnCalls, bench: ToolBench): P
   bench.signal.throwIfAborted();
   const begun = turn.past.begun.get(call.id);
   if (begun !== undefined && !tool?.readOnly) {
+    await tool?.tidy?.(call.input);
     const outcome = await interruptedCall(begun, { ...bench.place, signal: bench.signal });
     return writeResult(call, outcome, bench);
   }

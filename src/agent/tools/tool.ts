@@ -16,6 +16,8 @@ export type Tool = {
   run(input: unknown): Promise<ToolOutcome>;
   /** Told of a call that an earlier attempt has run, in order: for tools that remember. */
   recall?(input: unknown, succeeded: boolean): void;
+  /** Removes what a call leaves that was killed in the middle and is of no use to anybody. Never throws. */
+  tidy?(input: unknown): Promise<void>;
 };
 
 export type ToolDefinition<Input> = {
@@ -25,6 +27,8 @@ export type ToolDefinition<Input> = {
   readonly readOnly: boolean;
   /** The text for the model. Throws a `ToolError` for what the model can mend. */
   readonly act: (input: Input) => Promise<string>;
+  /** See `Tool`. What it throws is of no interest: there is nothing to remove then. */
+  readonly tidy?: (input: Input) => Promise<void>;
 };
 
 /** Something the model should know and can act on. */
@@ -32,7 +36,8 @@ export class ToolError extends Error {
   override readonly name = "ToolError";
 }
 
-export function defineTool<Input>({ name, description, input, readOnly, act }: ToolDefinition<Input>): Tool {
+export function defineTool<Input>(definition: ToolDefinition<Input>): Tool {
+  const { name, description, input, readOnly, act, tidy } = definition;
   const inputSchema = toJsonSchema(input);
   return {
     name,
@@ -43,6 +48,10 @@ export function defineTool<Input>({ name, description, input, readOnly, act }: T
       const parsed = input.safeParse(asMeant(given, inputSchema));
       if (!parsed.success) return toolFailure(explainInput(name, parsed.error, inputSchema));
       return { content: await act(parsed.data), isError: false };
+    },
+    async tidy(given) {
+      const parsed = input.safeParse(asMeant(given, inputSchema));
+      if (parsed.success) await tidy?.(parsed.data).catch(() => undefined);
     },
   };
 }

@@ -1,6 +1,6 @@
 // Write: a whole file.
 import { z } from "zod";
-import { writeConfined } from "../../workspace/confined-file.ts";
+import { clearTornWrites, writeConfined } from "../../workspace/confined-file.ts";
 import { changeFile } from "./change-file.ts";
 import { refuseMarks } from "./hidden-text.ts";
 import { usualLineEnd } from "./replace-text.ts";
@@ -29,6 +29,7 @@ export function makeWriteTool(place: ToolPlace, seen: SeenFiles): Tool {
     input,
     readOnly: false,
     act: (write) => changeFile(place, write.file_path, () => act(write, place, seen)),
+    tidy: ({ file_path }) => clearTornWrites(place.root, pathIn(place, file_path)),
   });
 }
 

@@ -94,7 +94,8 @@ export async function killEverywhere(isolation: "worktree" | null): Promise<numb
 /** What an undisturbed agent leaves, and nothing else. */
 function wanted({ workspace, task }: Ground, { published }: AgentOutcome) {
   const common = { result: DONE_TEXT, files: DONE_FILES };
-  if (task.isolation === undefined) return common;
+  if (task.isolation === undefined)
+    return { ...common, names: [".git", ...Object.keys(DONE_FILES)].toSorted() };
   const base = git(workspace, "rev-parse", "main");
   return {
     ...common,
@@ -108,7 +109,7 @@ function whatIsThere({ workspace, home, task }: Ground, { result, published }: A
   const names = Object.keys(DONE_FILES);
   if (task.isolation === undefined) {
     const files = names.map((name) => [name, readFileSync(join(workspace, name), "utf8")]);
-    return { result, files: Object.fromEntries(files) };
+    return { result, files: Object.fromEntries(files), names: readdirSync(workspace).toSorted() };
   }
   const branch = published?.branch ?? "nothing was published";
   const folder = join(home, "worktrees", "killed", "r");
