@@ -40,12 +40,17 @@ export function makePast(entries: readonly TranscriptEntry[]): Past {
     steps.at(-1)?.push(entry);
   }
   const made = steps.map(toStep);
-  const terms = steps.length > 1 ? of("attempt", steps[0] ?? []).at(-1) : undefined;
+  const opening = steps.length > 1 ? of("attempt", steps[0] ?? []).at(-1) : undefined;
   return {
-    terms: terms ?? null,
+    terms: opening === undefined ? null : toTerms(opening),
     turns: steps.length - 1,
     step: (number) => made[number] ?? EMPTY,
   };
+}
+
+/** Nothing of the entry itself: the next attempt writes one of its own, with its own time. */
+function toTerms({ model, effort, agentType, system, tools, schema, root }: EntryOf<"attempt">): Terms {
+  return { model, effort, agentType, system, tools, schema, root };
 }
 
 function toStep(entries: readonly TranscriptEntry[]): Step {

@@ -131,8 +131,11 @@ test(
     const entries = JSON.parse((await pawl("logs", handle.workflowId, "1", "--json")).stdout) as {
       kind: string;
       turn: number;
+      at: number;
     }[];
     const turns = entries.filter(({ kind }) => kind === "turn").map(({ turn }) => turn);
     expect(turns).toEqual(Array.from({ length: TENTH + 2 }, (_, index) => index + 1));
+    const times = entries.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
   },
 );

@@ -128,6 +128,10 @@ describe("an attempt says where it goes on", () => {
     );
   });
 
+  test("after a kill behind the last answer, after that turn", () => {
+    expect(heads(attempt(), turn(3), second).at(-1)).toBe("attempt 2 of #7 mend a.js goes on after turn 3");
+  });
+
   test("after a kill behind the end, nowhere", () => {
     const done = entry({ kind: "done", result: 1 });
     expect(heads(attempt(), turn(1), done, second).at(-1)).toBe(

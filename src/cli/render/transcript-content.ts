@@ -32,10 +32,10 @@ export function textOfContent(content: Json): string {
     .join("\n");
 }
 
-/** Ids of the tool calls in a message's content. */
-export function callsOfContent(content: Json): readonly string[] {
-  return blocksOf(content).flatMap(({ type, id }) =>
-    type === "tool_use" && typeof id === "string" ? [id] : [],
+/** The tool calls in a message's content. */
+export function callsOfContent(content: Json): readonly { readonly id: string; readonly name: string }[] {
+  return blocksOf(content).flatMap(({ type, id, name }) =>
+    type === "tool_use" && typeof id === "string" && typeof name === "string" ? [{ id, name }] : [],
   );
 }
 

@@ -11,10 +11,15 @@ export type Progress = {
   callOf(id: string): ShownCall | null;
 };
 
+/** An agent with a schema ends by calling it. */
+const ANSWER_TOOL = "StructuredOutput";
+
 export function makeProgress(): Progress {
   const calls = new Map<string, ShownCall>();
   /** Calls of the last turn without a result. */
   let open = new Set<string>();
+  /** Whether the last turn asked for anything that it waits for: else its text, or its answer, was the end. */
+  let asked = false;
   let turn = 0;
   let leg: number | null = null;
   let ended = false;
@@ -23,7 +28,8 @@ export function makeProgress(): Progress {
       if (entry.kind === "attempt") leg = entry.leg;
       if (entry.kind === "turn") {
         turn = entry.turn;
-        open = new Set(callsOfContent(entry.content));
+        open = new Set(callsOfContent(entry.content).map(({ id }) => id));
+        asked = callsOfContent(entry.content).some(({ name }) => name !== ANSWER_TOOL);
       }
       if (entry.kind === "tool") calls.set(entry.id, entry);
       if (entry.kind === "result") open.delete(entry.id);
@@ -38,7 +44,8 @@ export function makeProgress(): Progress {
         return `goes on in turn ${turn}; may or may not have run: ${begun.map(shortCall).join("; ")}`;
       }
       if (open.size > 0) return `goes on in turn ${turn}`;
-      return turn === 0 ? "begins with turn 1: none was finished" : `goes on with turn ${turn + 1}`;
+      if (turn === 0) return "begins with turn 1: none was finished";
+      return asked ? `goes on with turn ${turn + 1}` : `goes on after turn ${turn}`;
     },
   };
 }
