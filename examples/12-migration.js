@@ -1,7 +1,7 @@
 // A real job from end to end: moves a CommonJS library to ES modules.
 //
 // Teaches: a map with a schema; one lane per module (convert, verify, repair), each agent in a git worktree of its own; a merge
-// that takes the branches in one by one and leaves out what does not pass; a suite as the judge; a person before the step that
+// that takes in one branch at a time and leaves out what does not pass; a suite as the judge; a person before the step that
 // cannot be taken back. What that person decides on is a commit that is there to look at.
 // The order matters: every ES module is written BESIDE the file it will replace (`csv.mjs` by `csv.js`). So the old suite stays
 // green with every branch that goes in, lanes need not wait for each other, and a "no" at the gate leaves a library that works.
@@ -18,7 +18,7 @@ export const meta = {
     { title: "Map", detail: "what each module exports and requires; is the suite green to begin with" },
     { title: "Convert", detail: "one agent per module, in a worktree, writes the ES module beside it" },
     { title: "Verify", detail: "another agent, knowing nothing of the first, compares the two; repairs until it agrees" },
-    { title: "Merge", detail: "one branch after the other; a conversion with leftovers of CommonJS stays outside and is mended" },
+    { title: "Merge", detail: "as soon as it is verified, one at a time; what has leftovers of CommonJS stays outside and is mended" },
     { title: "Prove", detail: "the new suite beside the untouched old one, repairs until green" },
     { title: "Switch", detail: "prepared on a branch; after a person's word it goes in, if the suite is green with it" },
   ],
@@ -79,23 +79,22 @@ const OLD_UNTOUCHED = `git diff --stat --exit-code ${start.output.trim()} -- '*.
 const contract = map.modules.map(({ file, exports }) => `- ${file} exports ${exports.join(", ")}`).join("\n");
 log(`${map.modules.length} modules, ${before.tests?.passed ?? "?"} tests`);
 
-// 2. One lane per module; no lane waits for another.
-const lanes = await pipeline(map.modules, convert, verify);
+// 2. One lane per module; no lane waits for another, but for its turn to be merged.
+const lanes = await pipeline(map.modules, convert, verify, bringIn);
 const doubts = map.modules.flatMap(({ file }, index) =>
   lanes[index]?.verdict?.ok ? [] : (lanes[index]?.verdict?.problems ?? ["no verdict"]).map((problem) => `${file}: ${problem}`),
 );
-
-// 3. In they go, one by one; what has leftovers of CommonJS does not, and gets another try.
-phase("Merge");
-const outside = await mergeAll(lanes.filter(Boolean));
+const outside = map.modules.flatMap(({ file }, index) =>
+  lanes[index]?.isIn ? [] : [{ file, why: lanes[index]?.why ?? "no conversion" }],
+);
 if (outside.length > 0) return { migrated: false, why: "not every conversion could be merged", outside, doubts };
 
-// 4. The suite is the judge.
+// 3. The suite is the judge.
 phase("Prove");
 const proof = await untilGreen("the ES modules, beside the untouched CommonJS", `${OLD_UNTOUCHED} && ${NEW_SUITE}`);
 if (!proof.ok) return { migrated: false, why: "the ES modules do not pass the tests", doubts, output: proof.output };
 
-// 5. From here on `require()` of this library is over for its users: a person decides, on a branch that is there to look at.
+// 4. From here on `require()` of this library is over for its users: a person decides, on a branch that is there to look at.
 phase("Switch");
 const change = await inWorktree(
   `Switch this library over to its ES modules, on a branch that people will look at.
@@ -154,7 +153,7 @@ async function verify(converted, module) {
     work = repaired;
     verdict = await judge(module, work, round + 1);
   }
-  return { module, work, verdict };
+  return { work, verdict };
 }
 
 function judge({ file, test }, work, round) {
@@ -182,24 +181,18 @@ Answer with one line: what you changed.`,
   );
 }
 
-/** Resolves to what is still outside after some rounds, and why. A branch that is not merged is kept. */
-async function mergeAll(lanes) {
-  let open = lanes;
-  for (let round = 1; round <= ROUNDS && open.length > 0; round += 1) {
-    const rows = await merge(open.map(({ work }) => work), { label: `merge ${open.length} modules`, check: NO_LEFTOVERS });
-    const rejected = open.flatMap((lane, index) => {
-      const { status, reason, check: verdict } = rows[index];
-      return status === "merged" ? [] : [{ ...lane, why: [reason, verdict?.output].filter(Boolean).join("\n") }];
-    });
-    for (const { module, why } of rejected) log(`${module.file} does not go in: ${why.split("\n")[0]}`);
-    open = await parallel(rejected.map((lane) => () => mend(lane, ROUNDS + round)));
+/** What has leftovers of CommonJS does not go in, and gets another try. A branch that is not merged is kept. */
+async function bringIn({ work: verified, verdict }, module) {
+  let work = verified;
+  for (let round = 1; ; round += 1) {
+    const [row] = await merge(work, { label: `merge ${module.file}`, phase: "Merge", check: NO_LEFTOVERS });
+    if (row.status === "merged") return { verdict, isIn: true };
+    log(`${module.file} does not go in: ${row.reason}`);
+    const why = [row.reason, row.check?.output].filter(Boolean).join("\n");
+    if (round === ROUNDS) return { verdict, isIn: false, why };
+    const repaired = await repair(module, work, { problems: [why], round: ROUNDS + round, phase: "Merge" });
+    work = repaired.branch ? repaired : work;
   }
-  return open.map(({ module, why }) => ({ file: module.file, why }));
-}
-
-async function mend({ module, work, why }, round) {
-  const repaired = await repair(module, work, { problems: [why], round, phase: "Merge" });
-  return { module, work: repaired.branch ? repaired : work, why };
 }
 
 /** Runs the command; as long as it fails, an agent repairs in a worktree. Stops when a repair changed nothing, and after some rounds. */

@@ -59,10 +59,10 @@ async function tellAgents(stage, { census }) {
   }
 }
 
-/** Checks and gates are told elsewhere, with more to them. */
+/** Checks, merges under a check, and gates are told elsewhere, with more to them. */
 async function tellLog({ told, ...stage }) {
   const lines = (await query(stage, "log"))?.lines ?? [];
-  const spoken = lines.slice(told.lines).filter(({ message }) => !/^(check|gate) /.test(message));
+  const spoken = lines.slice(told.lines).filter(({ message }) => !/^(check|merge|gate) /.test(message));
   for (const { message } of spoken) tell(pc.dim(`» ${message}`));
   told.lines = Math.max(told.lines, lines.length);
 }
