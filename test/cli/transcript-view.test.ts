@@ -140,7 +140,11 @@ describe("an attempt says where it goes on", () => {
   });
 
   test("after a question, as the next leg", () => {
-    const question = { id: "q", tool: "AskUserQuestion", input: { question: "Which one?" } };
+    const question = {
+      id: "q",
+      tool: "AskUserQuestion",
+      input: { questions: [{ question: "Which one?" }, { question: "And why?" }] },
+    };
     const lines = heads(
       attempt(),
       turn(3, "q"),
@@ -148,7 +152,7 @@ describe("an attempt says where it goes on", () => {
       attempt({ leg: 1 }),
     );
     expect(lines.slice(-2)).toEqual([
-      "waits for the run: AskUserQuestion Which one?",
+      "waits for the run: AskUserQuestion Which one? And why?",
       "leg 1, attempt 1 of #7 mend a.js goes on in turn 3",
     ]);
   });

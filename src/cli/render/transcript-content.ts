@@ -21,6 +21,8 @@ function telling(input: Json): string {
     const value = input[field];
     if (typeof value === "string") return value;
   }
+  const { questions } = input;
+  if (Array.isArray(questions)) return questions.map(telling).join(" ");
   return Object.keys(input).length === 0 ? "" : JSON.stringify(input);
 }
 
