@@ -2,9 +2,9 @@
 /** @typedef {import("../../src/simulator/rules.ts").SimulatedRequest} SimulatedRequest */
 /** @typedef {import("../../src/simulator/rules.ts").Reply} Reply */
 
-/** The model thinks for 300 to 1,200 ms; equal requests take equally long. */
+/** The model thinks for 200 to 800 ms; equal requests take equally long. */
 export function thinking({ key }) {
-  return 300 + (Number.parseInt(key.slice(0, 6), 16) % 900);
+  return 200 + (Number.parseInt(key.slice(0, 6), 16) % 600);
 }
 
 /** @returns {Reply} */
