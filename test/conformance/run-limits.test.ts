@@ -176,7 +176,7 @@ describe("A15 after a stop", () => {
     expect(value).toBe("early");
     expect(await agentsOf(handle)).toMatchObject([{ state: "stopped" }]);
     expect((await logOf(handle)).map(({ message }) => message)).toEqual([
-      "1 agents or checks were still at work: they were stopped",
+      "1 agents, checks or merges were still at work: they were stopped",
     ]);
   });
 });
