@@ -5,7 +5,25 @@ import { until } from "./until.mjs";
 export const files = {
   ".pawl/scripts/greet.js":
     "export const meta = { name: 'greet', description: 'greets whoever it is given' }\nreturn agent('Greet ' + JSON.stringify(args))\n",
+  "shared.txt": "as it was\n",
 };
+
+const question = (text, header, more = {}) => ({
+  question: text,
+  header,
+  options: ["left", "right"].map((label) => ({ label, description: "go " + label })),
+  ...more,
+});
+const asks = (turn, prompt, ...questions) => ({
+  name: "asks",
+  when: { prompt, turn },
+  reply: { kind: "tools", calls: [{ name: "AskUserQuestion", input: { questions } }] },
+});
+const runs = (name, prompt, command) => ({
+  name,
+  when: { prompt, turn: 0 },
+  reply: { kind: "tools", calls: [{ name: "Bash", input: { command } }] },
+});
 
 /** The model's part. */
 export const rules = [
@@ -27,6 +45,23 @@ export const rules = [
     when: { prompt: "^Look around", turn: 0 },
     reply: { kind: "tools", calls: [{ name: "Glob", input: { pattern: "**/*.js" } }] },
   },
+  runs("own file", "^Make own", 'echo made > "own-$RANDOM.txt"'),
+  runs("left", "^Turn left", "echo left > shared.txt"),
+  runs("right", "^Turn right", "echo right > shared.txt"),
+  runs("resolves", "^The work on branch", "printf 'left\\nright\\n' > shared.txt"),
+  asks(0, "^Ask once", question("Which way?", "Way")),
+  asks(0, "^Ask twice", question("Which way?", "Way"), question("How far?", "Distance")),
+  asks(1, "^Ask twice", question("Which of them?", "All", { multiSelect: true })),
+  {
+    name: "blocked",
+    when: { prompt: "^Spend [12]", times: 1 },
+    reply: { kind: "fault", fault: { kind: "status", status: 401 } },
+  },
+  {
+    name: "blocked for good",
+    when: { prompt: "^Waste" },
+    reply: { kind: "fault", fault: { kind: "status", status: 401 } },
+  },
 ];
 
 /** Waits for the gates and sends them their words, as signals. */
@@ -43,6 +78,17 @@ function updating(count, ...words) {
     await until("the gates", async () => (await handle.query("pending")).length >= count);
     for (const [name, argument] of words)
       await handle.executeUpdate(name, { args: [argument] }).catch(() => null);
+  };
+}
+
+/** Answers one gate after the other, each as it opens. */
+function inTurn(...words) {
+  return async (handle) => {
+    for (const [n, [name, argument]] of words.entries()) {
+      const id = `g${n + 1}`;
+      await until(`gate ${id}`, async () => (await handle.query("pending")).some((gate) => gate.id === id));
+      await handle.signal(name, { id, ...argument });
+    }
   };
 }
 
@@ -193,5 +239,78 @@ export const shapes = [
     script: "return agent('Off we go')",
     input: { approval: "launch" },
     act: answering(1, ["reject", { by: "ann", note: "no" }]),
+  },
+  {
+    name: "agent-options",
+    end: "completed",
+    script:
+      "return agent('Look around', { tools: ['Glob', 'Read'], cwd: '.', timeoutMs: '5m', maxTurns: 9, maxTokens: 9000, stallMs: 60000, details: true })",
+    input: { grant: ["AskUserQuestion"] },
+  },
+  {
+    name: "details-of-failures",
+    end: "degraded",
+    script:
+      "const end = (prompt, options) => agent(prompt, { details: true, ...options })\nconst ends = await parallel([() => end('Decline this'), () => end('Refuse that'), () => end('Do it'), () => end('x', { agentType: 'nobody' }), () => end('x', { schema: { type: 'nonsense' } })])\nreturn ends.map(({ status, error }) => [status, error?.type ?? null])",
+  },
+  {
+    name: "worktrees-merged",
+    end: "completed",
+    script:
+      "const work = await parallel(['Make own 1', 'Make own 2', 'Only look'].map((prompt) => () => agent(prompt, { isolation: 'worktree', details: true })))\nconst seen = await check('ls')\nconst rows = await merge([...work, null], { check: 'ls own-*.txt', timeoutMs: '1m', label: 'bring in' })\nreturn [seen.ok, rows.map(({ status }) => status), (await merge('nowhere')).length]",
+  },
+  {
+    name: "merge-conflict-reported",
+    end: "completed",
+    script:
+      "const work = await parallel(['Turn left', 'Turn right'].map((prompt) => () => agent(prompt, { isolation: 'worktree', base: 'start', details: true })))\nreturn (await merge(work)).map(({ status, files }) => [status, files ?? null])",
+  },
+  {
+    name: "merge-conflict-resolved",
+    end: "completed",
+    script:
+      "const work = await parallel(['Turn left', 'Turn right'].map((prompt) => () => agent(prompt, { isolation: 'worktree', base: 'start', details: true })))\nreturn (await merge(work, { onConflict: 'agent', check: 'grep -q right shared.txt || grep -q left shared.txt' })).map(({ status }) => status)",
+  },
+  {
+    name: "agent-asks",
+    end: "completed",
+    script:
+      "const [one, other] = await parallel([() => agent('Ask once'), () => agent('Meanwhile')])\nreturn [one, other, await agent('Afterwards')]",
+    input: { grant: ["AskUserQuestion"], concurrency: 1 },
+    act: inTurn(["answer", { value: "right", by: "ann" }]),
+  },
+  {
+    name: "agent-asks-again",
+    end: "completed",
+    script: "return agent('Ask twice', { details: true })",
+    input: { grant: ["AskUserQuestion"] },
+    act: inTurn(
+      ["answer", { value: { Way: "left", Distance: "a mile" } }],
+      ["answer", { value: ["left", "right"], by: "bob" }],
+    ),
+  },
+  {
+    name: "stopped-while-asking",
+    end: "CancelledFailure",
+    script: "return parallel([() => agent('Ask once'), () => agent('Hang on')])",
+    input: { grant: ["AskUserQuestion"] },
+    act: async (handle) => {
+      await until("the question", async () => (await handle.query("pending")).length === 1);
+      await handle.signal("stop", { by: "ann" });
+    },
+  },
+  {
+    name: "account-approved",
+    end: "completed",
+    script: "return parallel([1, 2, 3, 4].map((n) => () => agent('Spend ' + n)))",
+    input: { concurrency: 2 },
+    act: inTurn(["approve", { by: "ann" }]),
+  },
+  {
+    name: "account-rejected",
+    end: "degraded",
+    script: "return parallel([1, 2, 3].map((n) => () => agent('Waste ' + n)))",
+    input: { concurrency: 2 },
+    act: inTurn(["reject", { by: "ann" }]),
   },
 ];

@@ -1,5 +1,5 @@
 // What is needed to record: a dev server in memory, the simulated model, a worker with a workspace of its own.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -63,6 +63,17 @@ async function writeFiles(workspace) {
     await mkdir(dirname(join(workspace, path)), { recursive: true });
     await writeFile(join(workspace, path), text);
   }
+  makeRepository(workspace);
+}
+
+/** For worktrees and merges; `start` stays where it is, whatever is merged. */
+function makeRepository(workspace) {
+  const identity = ["-c", "user.name=recorder", "-c", "user.email=recorder@example.org"];
+  const git = (...args) => execFileSync("git", ["-C", workspace, ...identity, ...args]);
+  git("init", "--quiet", "--initial-branch=main");
+  git("add", "--all");
+  git("commit", "--quiet", "--message", "start");
+  git("tag", "start");
 }
 
 async function startServer() {
