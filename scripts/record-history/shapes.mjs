@@ -1,69 +1,6 @@
 // The runs that are recorded, one of each shape. `end` is how the run must end: its status, or its failure's type.
 import { until } from "./until.mjs";
 
-/** What lies in the workspace. */
-export const files = {
-  ".pawl/scripts/greet.js":
-    "export const meta = { name: 'greet', description: 'greets whoever it is given' }\nreturn agent('Greet ' + JSON.stringify(args))\n",
-  "shared.txt": "as it was\n",
-};
-
-const question = (text, header, more = {}) => ({
-  question: text,
-  header,
-  options: ["left", "right"].map((label) => ({ label, description: "go " + label })),
-  ...more,
-});
-const asks = (turn, prompt, ...questions) => ({
-  name: "asks",
-  when: { prompt, turn },
-  reply: { kind: "tools", calls: [{ name: "AskUserQuestion", input: { questions } }] },
-});
-const runs = (name, prompt, command) => ({
-  name,
-  when: { prompt, turn: 0 },
-  reply: { kind: "tools", calls: [{ name: "Bash", input: { command } }] },
-});
-
-/** The model's part. */
-export const rules = [
-  { name: "declines", when: { prompt: "^Decline" }, reply: { kind: "refusal", text: "no" } },
-  {
-    name: "bad",
-    when: { prompt: "^Refuse" },
-    reply: { kind: "fault", fault: { kind: "status", status: 400 } },
-  },
-  {
-    name: "hangs",
-    when: { prompt: "^Hang" },
-    reply: { kind: "fault", fault: { kind: "silence", pings: true } },
-  },
-  { name: "slow", when: { prompt: "^Slow" }, reply: { kind: "text", text: "at last", delayMs: 1_500 } },
-  { name: "long", when: { prompt: "^Write much" }, reply: { kind: "text", text: "much ".repeat(8_000) } },
-  {
-    name: "tool",
-    when: { prompt: "^Look around", turn: 0 },
-    reply: { kind: "tools", calls: [{ name: "Glob", input: { pattern: "**/*.js" } }] },
-  },
-  runs("own file", "^Make own", 'echo made > "own-$RANDOM.txt"'),
-  runs("left", "^Turn left", "echo left > shared.txt"),
-  runs("right", "^Turn right", "echo right > shared.txt"),
-  runs("resolves", "^The work on branch", "printf 'left\\nright\\n' > shared.txt"),
-  asks(0, "^Ask once", question("Which way?", "Way")),
-  asks(0, "^Ask twice", question("Which way?", "Way"), question("How far?", "Distance")),
-  asks(1, "^Ask twice", question("Which of them?", "All", { multiSelect: true })),
-  {
-    name: "blocked",
-    when: { prompt: "^Spend [12]", times: 1 },
-    reply: { kind: "fault", fault: { kind: "status", status: 401 } },
-  },
-  {
-    name: "blocked for good",
-    when: { prompt: "^Waste" },
-    reply: { kind: "fault", fault: { kind: "status", status: 401 } },
-  },
-];
-
 /** Waits for the gates and sends them their words, as signals. */
 function answering(count, ...words) {
   return async (handle) => {

@@ -10,7 +10,7 @@ import { Client, Connection } from "@temporalio/client";
 import { findTemporal } from "../../dist/cli/temporal-program.js";
 import { SEARCH_ATTRIBUTES, TASK_QUEUE_DEFAULT } from "../../dist/protocol/names.js";
 import { startSimulator } from "../../dist/simulator/simulator.js";
-import { files, rules } from "./shapes.mjs";
+import { files, rules } from "./rules.mjs";
 import { until } from "./until.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
