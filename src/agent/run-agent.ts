@@ -23,6 +23,7 @@ import { makeStructuredOutput } from "./structured-output.ts";
 import type { Terms } from "./transcript/entry.ts";
 import { isSuperseded } from "./transcript/transcript-error.ts";
 import { realWorkspace } from "./working-directory.ts";
+import { requireNotWornOut } from "./worn-out.ts";
 
 export type { AgentPorts } from "./agent-ports.ts";
 
@@ -85,6 +86,7 @@ async function goOn(
   let model = modelSoFar(task, ports, attempt);
   const guard = guardAttempt({ outer: ports.signal, transcript, timeoutMs, workedMs: workedMs(earlier) });
   try {
+    requireNotWornOut(earlier);
     const end = await work(task, ports, attempt, { guard, onTerms: (terms) => (model = terms.model) });
     return { ...end, ...figures(model, attempt.nth, attempt) };
   } catch (error) {

@@ -131,6 +131,10 @@ export const AGENT_ATTEMPT_MAX_MS = 24 * 3_600_000;
  * the model API asked to wait. With the longest pause between them: 16 hours of a dead API, a night and a morning.
  */
 export const AGENT_ATTEMPTS_MAX = 1_000;
+/** Attempts in a row that stall without a finished turn between: each is paid for and takes `stallMs`. */
+export const AGENT_STALLS_MAX = 30;
+/** Attempts in a row whose worker dies without a finished turn between: the agent may be what kills it. */
+export const AGENT_LOST_MAX = 10;
 export const RETRY_FIRST_MS = 1_000;
 export const RETRY_MAX_MS = 60_000;
 
