@@ -111,6 +111,7 @@ describe("pawl run, before anything starts", () => {
     ["concurrency 0", ["--concurrency", "0"], "--concurrency: expected a whole number from 1 to 1000"],
     ["concurrency 1001", ["--concurrency", "1001"], "--concurrency: expected a whole number from 1 to 1000"],
     ["a budget that is no number", ["--budget-tokens", "lots"], "--budget-tokens: expected a whole number"],
+    ["a tool that nobody can grant", ["--grant", "WebFetch", "--grant", "Bash"], "grant.1: Invalid option"],
     ["an empty model", ["--model", ""], "model: Too small"],
   ])("%s: exit code 2", async (_, words, message) => {
     const { exitCode, stderr } = await pawl(["run", sound, ...words, ...nowhere], { cwd });
