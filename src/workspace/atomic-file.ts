@@ -1,6 +1,6 @@
 // Writes a file so that a reader, or a crash, finds the old content or the new, never a part.
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { failPoint } from "./fail-point.ts";
 import { errorCode } from "./path-errors.ts";
@@ -47,9 +47,19 @@ export async function writeFileAtomically(
 }
 
 /** Whether a name beside `path` is what a write of it leaves that is killed in the middle. */
-export function isTornWrite(path: string, name: string): boolean {
+function isTornWrite(path: string, name: string): boolean {
   const prefix = temporaryPrefix(path);
   return name.startsWith(prefix) && TEMPORARY_END.test(name.slice(prefix.length));
+}
+
+/** Removes what writes of `path` left that were killed in the middle. Nobody may be writing it now. */
+export async function removeTornWrites(path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch((error: unknown): string[] => {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  });
+  const torn = names.filter((name) => isTornWrite(path, name));
+  await Promise.all(torn.map((name) => rm(join(dirname(path), name), { force: true })));
 }
 
 /** Hidden, and no longer than file systems allow. */

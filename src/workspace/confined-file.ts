@@ -1,9 +1,9 @@
 // Opens and writes files inside a workspace so that no link can be swapped in between check and use: the directories
 // are opened one after the other from the workspace down, none of them through a link.
 import { constants, type Stats } from "node:fs";
-import { lstat, mkdir, open, readdir, rm, type FileHandle } from "node:fs/promises";
+import { lstat, mkdir, open, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
-import { isTornWrite, writeFileAtomically } from "./atomic-file.ts";
+import { removeTornWrites, writeFileAtomically } from "./atomic-file.ts";
 import { confinePath, confinePathForWrite, type ConfinedPath } from "./confined-path.ts";
 import { errorCode, FileChanged, NotAFile, PathOutsideWorkspace } from "./path-errors.ts";
 
@@ -79,9 +79,7 @@ export async function clearTornWrites(workspace: string, path: string): Promise<
   const confined = await confinePathForWrite(workspace, path);
   const directory = await openParent(confined, path, false);
   try {
-    const place = nameOfOpen(directory, dirname(confined.real));
-    const torn = (await readdir(place)).filter((name) => isTornWrite(confined.real, name));
-    await Promise.all(torn.map((name) => rm(join(place, name), { force: true })));
+    await removeTornWrites(join(nameOfOpen(directory, dirname(confined.real)), basename(confined.real)));
   } finally {
     await directory.close();
   }

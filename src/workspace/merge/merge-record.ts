@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CheckOutcome } from "../../protocol/check.ts";
 import type { MergedBranch } from "../../protocol/merge.ts";
-import { writeFileAtomically } from "../atomic-file.ts";
+import { removeTornWrites, writeFileAtomically } from "../atomic-file.ts";
 import { errorCode } from "../path-errors.ts";
 import { safeName } from "../safe-name.ts";
 
@@ -46,6 +46,7 @@ export function openMergeRecord(name: MergeName): MergeRecord {
     set: async (place, record) => {
       records[place] = record;
       await writeFileAtomically(path, JSON.stringify(records));
+      await removeTornWrites(path);
     },
   };
 }

@@ -9,7 +9,7 @@ import { publishWork } from "./publish.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 import { openRepository } from "./repository.ts";
 import { worktreeNames } from "./worktree-names.ts";
-import { readRecords } from "./worktree-record.ts";
+import { readRecords, removeTornRecords } from "./worktree-record.ts";
 
 /** Publishes the work, if there is any, and takes down what its attempts have left. Throws `WorkspaceRefused`. */
 export async function settleWorktree(
@@ -24,6 +24,7 @@ export async function settleWorktree(
     if (record.call !== options.call || stateOf(record.owner) !== "dead") continue;
     await removeWorktree(record.commonDirectory, record.directory);
   }
+  await removeTornRecords(options);
   await removeLink(names);
   await removeAllRefs(repository, names, options.attempt);
 }

@@ -13,7 +13,7 @@ import { removeWorktree } from "./remove-worktree.ts";
 import type { Repository } from "./repository.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import type { WorktreeNames } from "./worktree-names.ts";
-import { readRecords, type WorktreeRecord } from "./worktree-record.ts";
+import { readRecords, removeTornRecords, type WorktreeRecord } from "./worktree-record.ts";
 
 export type Inherited = {
   /** To begin with. */
@@ -55,6 +55,7 @@ export async function takeOver(
     commit = left;
     found = true;
   }
+  await removeTornRecords(options);
   const changes = await changedFiles(repository, known, commit);
   const leftChanges = found || changes.length > 0 ? changes : null;
   return { commit, leftChanges, refs: earlier.map(({ ref }) => ref) };

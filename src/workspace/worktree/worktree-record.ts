@@ -1,9 +1,11 @@
 // Whose a worktree is: a file beside it, written before it is made, so that what a killed worker leaves can be told.
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileAtomically } from "../atomic-file.ts";
+import type { AgentPlaceOptions } from "../agent-place.ts";
+import { removeTornWrites, writeFileAtomically } from "../atomic-file.ts";
 import { errorCode } from "../path-errors.ts";
 import type { ProcessIdentity } from "../process-identity.ts";
+import { worktreeNames } from "./worktree-names.ts";
 
 const SUFFIX = ".json";
 
@@ -28,8 +30,16 @@ export async function writeRecord(record: WorktreeRecord): Promise<void> {
   await writeFileAtomically(record.directory + SUFFIX, JSON.stringify(record));
 }
 
+/** Also one that was killed while it was written. */
 export async function removeRecord(directory: string): Promise<void> {
   await rm(directory + SUFFIX, { force: true });
+  await removeTornWrites(directory + SUFFIX);
+}
+
+/** What earlier attempts left that were killed while they wrote their record: no worktree is there then. */
+export async function removeTornRecords(agent: AgentPlaceOptions): Promise<void> {
+  for (let attempt = 1; attempt < agent.attempt; attempt += 1)
+    await removeTornWrites(worktreeNames({ ...agent, attempt }).directory + SUFFIX);
 }
 
 /** The records in a folder, oldest attempt first; none when there is no such folder. What is no record is left out. */
