@@ -25,8 +25,12 @@ async function bundle(entry, globalName) {
     legalComments: "none",
     logLevel: "warning",
   });
-  // esbuild names each file it bundled, by a path that depends on where node_modules lies: the text must not.
-  return result.outputFiles[0].text.replace(/^ *\/\/ (?:src|node_modules|\.\.)\S*\n/gm, "").trim();
+  // esbuild names each file it bundled, in comments and in the keys of its modules, by a path that depends on where
+  // node_modules lies (a link, a package above): the text must not.
+  return result.outputFiles[0].text
+    .replace(/^ *\/\/ (?:src|node_modules|\.\.)\S*\n/gm, "")
+    .replace(/"(?:\.\.\/)[^"\n]*?(node_modules\/[^"\n]*")/g, '"$1')
+    .trim();
 }
 
 const prelude = `(function (post, settings, webGlobals) {\n${await bundle("main.ts", "guest")}\nreturn guest.install(post, settings, webGlobals);\n})`;
