@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Folders whose tests share one real Temporal dev server, one simulator and one worker (test/support/global-setup.ts). */
-const SERVER_TESTS = ["conformance", "integration", "chaos", "hostile", "examples", "pack"].map(
+const SERVER_TESTS = ["conformance", "integration", "chaos", "hostile", "examples", "library", "pack"].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 

@@ -64,7 +64,7 @@ async function makeBundles() {
 }
 
 function makeWorkers({ native: connection, bundles, agent, folder }) {
-  const places = { home: folder, bundled: folder };
+  const places = { home: folder, bundled: [] };
   const prepareScript = makePrepareScript({ workspaces: [folder], places, searchAttributes: [] });
   const slots = { activities: { agent }, maxConcurrentActivityTaskExecutions: 16 };
   return Promise.all([

@@ -12,6 +12,7 @@ import { readModelTable } from "../agent/model-table-file.ts";
 import { makeRedactor } from "../agent/redact/redactor.ts";
 import type { Redactor } from "../agent/redact/redactor.ts";
 import { secretValues } from "../agent/redact/secret-values.ts";
+import { BUNDLED_SCRIPTS } from "../bundled-scripts.ts";
 import type { Config } from "../config.ts";
 import {
   AGENT_POLLS,
@@ -42,7 +43,6 @@ export type StartWorkerOptions = {
 };
 
 const BUILT_BUNDLE = fileURLToPath(new URL("../../dist/workflow-bundle.js", import.meta.url));
-const BUNDLED_SCRIPTS = fileURLToPath(new URL("../../examples", import.meta.url));
 
 /**
  * The SDK's own watchdog of 5 s does not end a slow activation alone: the process dies of it. What a script may compute

@@ -1,4 +1,4 @@
-// Saved scripts: `<name>.js` in one of four directories, the first that has it.
+// Saved scripts: `<name>.js` in one of several directories, the first that has it.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "./path-errors.ts";
@@ -12,8 +12,8 @@ export type ScriptPlaces = {
   readonly workspace: string;
   /** The user's home directory. */
   readonly home: string;
-  /** Directory of the scripts that come with pawl. */
-  readonly bundled: string;
+  /** Directories of the scripts that come with pawl, the first that has a name before the others. */
+  readonly bundled: readonly string[];
 };
 
 export type SavedScript = {
@@ -66,7 +66,7 @@ export async function listSavedScripts(places: ScriptPlaces): Promise<SavedScrip
   for (const directory of [...workspaceDirectories(places), join(places.home, ".claude", "workflows")]) {
     await addScripts(byName, directory, (path) => path);
   }
-  await addScripts(byName, places.bundled, () => "bundled");
+  for (const directory of places.bundled) await addScripts(byName, directory, () => "bundled");
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -18,7 +18,14 @@ import { ALLOWED } from "../architecture/import-table.ts";
 import { commandsOf, readPage, ROOT, tableOf } from "./page.ts";
 
 const PAGES = [
-  ...["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md"],
+  ...[
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "examples/README.md",
+    "library/README.md",
+  ],
   ...readdirSync(`${ROOT}docs`, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file}`),
@@ -34,7 +41,7 @@ describe.each(PAGES)("%s", (name) => {
   });
 
   test("the files it names exist", () => {
-    const named = [...page.matchAll(/`((?:src|test|scripts|docs|examples)\/[\w./-]*)`/g)].map(
+    const named = [...page.matchAll(/`((?:src|test|scripts|docs|examples|library)\/[\w./-]*)`/g)].map(
       ([, path = ""]) => path,
     );
     expect(

@@ -55,6 +55,7 @@ describe("the package", () => {
       "dist/workflow-bundle.js",
       "dist/THIRD-PARTY-LICENSES",
       "examples/01-hello.js",
+      "library/README.md",
       "docs/errors.md",
       "README.md",
       "LICENSE",

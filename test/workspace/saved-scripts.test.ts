@@ -7,7 +7,11 @@ import { readScriptFile, ScriptUnreadable } from "../../src/workspace/script-fil
 import { makeWorkspace, writeFiles, type TemporaryWorkspace } from "./temporary-workspace.ts";
 
 function places({ workspace, outside }: TemporaryWorkspace) {
-  return { workspace, home: join(outside, "home"), bundled: join(outside, "bundled") };
+  return {
+    workspace,
+    home: join(outside, "home"),
+    bundled: [join(outside, "bundled"), join(outside, "more")],
+  };
 }
 
 describe("a saved script", () => {
@@ -50,6 +54,16 @@ describe("a saved script", () => {
       ["a", join(world.workspace, ".claude/workflows/a.js")],
       ["b", join(world.workspace, ".pawl/scripts/b.js")],
       ["c", "bundled"],
+    ]);
+  });
+
+  test("that came with pawl in two folders is that of the first", async () => {
+    const world = makeWorkspace();
+    writeFiles(world.outside, { "bundled/a.js": "1", "more/a.js": "2", "more/b.js": "2" });
+    const found = await Promise.all(["a", "b"].map((name) => readSavedScript(name, places(world))));
+    expect(found.map(({ text, source }) => [text, source])).toEqual([
+      ["1", "bundled"],
+      ["2", "bundled"],
     ]);
   });
 
