@@ -28,7 +28,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "@vscode/ripgrep",
   ],
   simulator: ["protocol", "node:", "zod"],
-  activities: ["protocol", "script", "agent", "workspace", "@temporalio/activity"],
+  planner: ["protocol", "script", "node:"],
+  activities: ["protocol", "script", "agent", "workspace", "planner", "@temporalio/activity"],
   client: ["protocol", "@temporalio/client", "@temporalio/common", "@temporalio/proto", "node:", "config.ts"],
 };
 export const ENTRY_POINTS = ["worker", "cli"];
