@@ -281,3 +281,26 @@ export const RUNS_CACHED_MAX = 200;
 export const AGENT_POLLS = 10;
 /** After this a worker that was told to end is not waited for any longer. */
 export const WORKER_KILL_MS = 10_000;
+
+// Dry runs: two plays of a script inside one workflow task, which has 10 s on a busy machine
+/** Of what a script may compute in an activation, for one play. */
+export const DRY_FUEL_SHARE = 0.5;
+/** Agents of one play; a script that asks for more is told that there are no more. */
+export const DRY_AGENTS_MAX = 1_000;
+/** Times that a play is answered; a loop that has not ended by then is said not to end. */
+export const DRY_ANSWERS_MAX = 200;
+/** Of what a play asks for, as JSON: prompts of a megabyte are held in the worker's memory. */
+export const DRY_CHARS_MAX = 1 * MIB;
+/** Items in each list that an agent of a dry run answers with. */
+export const DRY_LIST_ITEMS = 3;
+/** Rounds of settled promises after which a play's world is quiet: the longest way of an answer takes some 15. */
+export const DRY_QUIET_TICKS = 40;
+
+// Estimates: what an agent of a script is taken to use. Guesses, named as such wherever a figure stands on them
+/** Model calls of one agent. */
+export const ESTIMATE_TURNS = 8;
+/** Tokens of one agent's prompts that are not from the cache, all calls together. */
+export const ESTIMATE_INPUT_TOKENS = 20_000;
+/** Read from the prompt cache: each call reads what was there before it. */
+export const ESTIMATE_CACHED_TOKENS = 100_000;
+export const ESTIMATE_OUTPUT_TOKENS = 5_000;

@@ -1,5 +1,5 @@
 // What the simulator says when no rule matches: a value that fits the schema, or the head of the prompt.
-import { exampleOf } from "./example-of-schema.ts";
+import { exampleOf } from "../example/example-of-schema.ts";
 import type { Reply, SimulatedRequest } from "./rules.ts";
 import { ANSWER_TOOL } from "./simulated-request.ts";
 

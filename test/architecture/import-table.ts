@@ -4,8 +4,10 @@
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   protocol: ["zod"],
   script: ["protocol", "acorn", "acorn-walk", "@sveltejs/acorn-typescript", "node:crypto"],
+  example: ["protocol"],
   workflows: [
     "protocol",
+    "example",
     "@temporalio/workflow",
     "@temporalio/common",
     "quickjs-wasi",
@@ -27,7 +29,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "undici",
     "@vscode/ripgrep",
   ],
-  simulator: ["protocol", "node:", "zod"],
+  simulator: ["protocol", "example", "node:", "zod"],
   planner: ["protocol", "script", "node:"],
   activities: ["protocol", "script", "agent", "workspace", "planner", "@temporalio/activity"],
   client: ["protocol", "@temporalio/client", "@temporalio/common", "@temporalio/proto", "node:", "config.ts"],

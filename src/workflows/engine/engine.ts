@@ -5,6 +5,8 @@ export type EngineOptions = {
   readonly settings: string;
   /** Milliseconds since 1970: the workflow's clock. */
   readonly now: () => number;
+  /** Of what an engine may compute between two refuels; absent: all of it. */
+  readonly share?: number;
 };
 
 export interface ScriptEngine {

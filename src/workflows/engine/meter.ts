@@ -18,17 +18,22 @@ export class Meter {
   #postedCount = 0;
   #postedChars = 0;
   readonly #work: () => WorkCounter;
+  readonly #share: number;
 
-  /** @param work the module's counter, there as soon as the module is. */
-  constructor(work: () => WorkCounter) {
+  /**
+   * @param work the module's counter, there as soon as the module is.
+   * @param share of fuel and work, from 0 to 1.
+   */
+  constructor(work: () => WorkCounter, share = 1) {
     this.#work = work;
+    this.#share = share;
   }
 
   refuel(): void {
     this.#fuel = 0;
     this.#postedCount = 0;
     this.#postedChars = 0;
-    this.#work().value = GUEST_WORK_PER_ACTIVATION;
+    this.#work().value = GUEST_WORK_PER_ACTIVATION * this.#share;
   }
 
   burn(fuel: number): void {
@@ -57,7 +62,7 @@ export class Meter {
   }
 
   get isSpent(): boolean {
-    return this.#fuel > GUEST_FUEL_PER_ACTIVATION || this.hasPostedTooMuch;
+    return this.#fuel > GUEST_FUEL_PER_ACTIVATION * this.#share || this.hasPostedTooMuch;
   }
 
   /** The module was stopped in the middle of something. */

@@ -43,7 +43,7 @@ async function makeEngine(
   prelude: Prelude,
   options: EngineOptions,
 ): Promise<ScriptEngine> {
-  const meter: Meter = new Meter(() => workOf(vm));
+  const meter: Meter = new Meter(() => workOf(vm), options.share);
   const place = new CutPlace();
   const burn = (): boolean => {
     meter.burn(1);

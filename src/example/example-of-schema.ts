@@ -1,4 +1,4 @@
-// A small value that fits a JSON Schema (2020-12): what an agent without a rule answers.
+// A small value that fits a JSON Schema (2020-12): what an agent answers that nobody has told what to say.
 import type { Json, JsonObject } from "../protocol/json.ts";
 import { exampleText } from "./example-text.ts";
 import { flattenSchema, type SchemaRoot } from "./flatten-schema.ts";
@@ -8,15 +8,27 @@ const DEPTH_MAX = 40;
 /** More would be no example; a schema that asks for more gets a value that does not fit. */
 const ITEMS_MAX = 1_000;
 
+/** Deeper, a full example has what is required only: a tree of trees would grow without end. */
+const FULL_DEPTH_MAX = 4;
+
+export type ExampleOptions = {
+  /** With optional properties, and so many items in each list that may have them; 0: only what is required. */
+  readonly items?: number;
+};
+
 /**
- * Required properties and items only, the first of every choice. Booleans are `true`, since scripts loop until something is
+ * Required properties and items only unless told otherwise, the first of every choice. Booleans are `true`, since scripts loop until something is
  * done more often than while there is more. Patterns, `not` and conditions are not looked at: such a schema wants a rule.
  */
-export function exampleOf(schema: JsonObject): Json {
-  return exampleAt(schema, { root: schema, depth: 0 });
+export function exampleOf(schema: JsonObject, { items = 0 }: ExampleOptions = {}): Json {
+  return exampleAt(schema, { root: schema, depth: 0, items });
 }
 
-type Place = SchemaRoot & { readonly depth: number; readonly index?: number };
+type Place = SchemaRoot & { readonly depth: number; readonly items: number; readonly index?: number };
+
+function isFull({ items, depth }: Place): boolean {
+  return items > 0 && depth < FULL_DEPTH_MAX;
+}
 
 function exampleAt(schema: Json | undefined, place: Place): Json {
   const flat = flattenSchema(schema, place);
@@ -53,11 +65,18 @@ function typeOf(schema: JsonObject): string {
 function exampleObject(schema: JsonObject, place: Place): JsonObject {
   const properties = asObject(schema["properties"]);
   const required = isList(schema["required"]) ? schema["required"].map(String) : [];
-  const names = [...new Set([...required, ...moreNames(schema, required, properties)])];
-  const below = { root: place.root, depth: place.depth + 1 };
+  const optional = isFull(place) ? Object.keys(properties) : moreNames(schema, required, properties);
+  const names = [...new Set([...required, ...optional])];
+  const below = belowOf(place);
   return Object.fromEntries(
     names.map((name) => [name, exampleAt(properties[name] ?? schema["additionalProperties"], below)]),
   );
+}
+
+/** The items of a full example differ, and so does what is in them: scripts drop what they have seen before. */
+function belowOf({ root, depth, items, index }: Place): Place {
+  const below = { root, depth: depth + 1, items };
+  return items > 0 && index !== undefined ? { ...below, index } : below;
 }
 
 /** Enough optional or made-up properties for `minProperties`. */
@@ -72,12 +91,14 @@ function moreNames(schema: JsonObject, required: readonly string[], properties: 
 function exampleArray(schema: JsonObject, place: Place): Json[] {
   const first = isList(schema["prefixItems"]) ? schema["prefixItems"] : [];
   const contained = schema["contains"] === undefined ? 0 : numberOr(schema["minContains"], 1);
-  const length = Math.min(numberOr(schema["minItems"], 0), ITEMS_MAX);
+  const wanted = isFull(place) && schema["items"] !== false ? place.items : 0;
+  const most = Math.min(numberOr(schema["maxItems"], ITEMS_MAX), ITEMS_MAX);
+  const length = Math.min(Math.max(numberOr(schema["minItems"], 0), wanted), most);
   const distinct = schema["uniqueItems"] === true;
   return Array.from({ length: Math.max(length, contained) }, (_, index) => {
     const item = first[index] ?? (index < contained ? schema["contains"] : schema["items"]);
-    const below = { root: place.root, depth: place.depth + 1 };
-    return exampleAt(item, distinct ? { ...below, index } : below);
+    const below = belowOf(place);
+    return exampleAt(item, distinct || isFull(place) ? { ...below, index } : below);
   });
 }
 

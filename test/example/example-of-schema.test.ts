@@ -3,8 +3,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../src/protocol/json.ts";
-import { exampleOf } from "../../src/simulator/example-of-schema.ts";
-import { answerTool, startWithClient } from "./start-with-client.ts";
+import { exampleOf } from "../../src/example/example-of-schema.ts";
+import { answerTool, startWithClient } from "../simulator/start-with-client.ts";
 
 const ajv = new Ajv2020({ allErrors: true, strict: false });
 addFormats.default(ajv);
@@ -234,4 +234,20 @@ test("it is given through StructuredOutput", async () => {
     stop_reason: "tool_use",
     content: [{ type: "tool_use", name: "StructuredOutput", input: { ok: true, note: "simulated" } }],
   });
+});
+
+test("a full example has optional properties, and lists whose items differ", () => {
+  const schema = object({ findings: { type: "array", items: object({ file: { type: "string" } }) } });
+  const more = { ...(schema["properties"] as JsonObject), note: { type: "string" } };
+  expect(exampleOf({ ...schema, properties: more }, { items: 3 })).toEqual({
+    findings: [{ file: "simulated" }, { file: "simulated1" }, { file: "simulated2" }],
+    note: "simulated",
+  });
+});
+
+test("a full example of a tree ends, and keeps to maxItems", () => {
+  const kids = { type: "array", maxItems: 2, items: { $ref: "#" } };
+  const example = exampleOf({ type: "object", properties: { kids } }, { items: 3 }) as { kids: unknown[] };
+  expect(example.kids).toHaveLength(2);
+  expect(JSON.stringify(example).length).toBeLessThan(1_000);
 });

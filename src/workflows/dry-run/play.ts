@@ -1,0 +1,76 @@
+// One play of a script: the real engine and the real primitives, in a world that answers at once.
+import type { DryEnd, DryMood, DryPlay } from "../../protocol/dry-run.ts";
+import { cutText } from "../../protocol/json.ts";
+import {
+  CONCURRENCY_MAX,
+  DRY_AGENTS_MAX,
+  DRY_FUEL_SHARE,
+  FAILURE_MESSAGE_MAX_CHARS,
+} from "../../protocol/limits.ts";
+import type { RunSettings } from "../../protocol/run-input.ts";
+import type { PreparedScript } from "../../protocol/script.ts";
+import type { EngineFactory } from "../engine/engine.ts";
+import { GateBook } from "../gate-book.ts";
+import { makeRunContext } from "../make-run-context.ts";
+import { RunFailure } from "../run-failure.ts";
+import { RunRecord } from "../run-record.ts";
+import { runScript } from "../script-run.ts";
+import { DryEndReached, DryWorld, OVER } from "./dry-world.ts";
+
+export type Played = {
+  readonly settings: RunSettings;
+  readonly script: PreparedScript;
+  readonly engines: EngineFactory;
+  readonly now: number;
+};
+
+type Outcome = Pick<DryPlay, "end" | "problem" | "line">;
+
+/** Makes no commands and takes a bounded time. Never throws for anything that the script does. */
+export async function play(mood: DryMood, { settings, script, engines, now }: Played): Promise<DryPlay> {
+  const world: DryWorld = new DryWorld(mood, now, () => record.agents.open);
+  const record = new RunRecord(world.ports.now, script.meta.name);
+  const gates: GateBook = new GateBook({
+    ...world.ports,
+    log: () => undefined,
+    changed: () => world.gatesChanged(gates),
+  });
+  // Everybody at once: the window is the run's, and how wide it would go is what is asked.
+  const dry: RunSettings = { ...settings, concurrency: CONCURRENCY_MAX, maxAgents: DRY_AGENTS_MAX };
+  const context = makeRunContext(dry, script, { ports: world.ports, record, gates });
+  const outcome = await runScript(context, withShare(engines)).then(returned, (error: unknown) =>
+    toOutcome(error, world),
+  );
+  context.close();
+  const { widest, checks, merges, nested } = world;
+  return { mood, ...outcome, agents: world.agents(), widest, checks, merges, gates: world.gates, nested };
+}
+
+function withShare({ id, make }: EngineFactory): EngineFactory {
+  return { id, make: (options) => make({ ...options, share: DRY_FUEL_SHARE }) };
+}
+
+function returned(): Outcome {
+  return { end: "returned", problem: null, line: null };
+}
+
+function toOutcome(error: unknown, world: DryWorld): Outcome {
+  if (error instanceof DryEndReached) return { end: error.end, problem: error.message, line: null };
+  if (!(error instanceof RunFailure)) throw error;
+  const problem = cutText(error.message, FAILURE_MESSAGE_MAX_CHARS);
+  return { end: endOf(error, world), problem, line: lineOf(error.message) };
+}
+
+function endOf({ type, message }: RunFailure, { isOver }: DryWorld): DryEnd {
+  if (isOver && message.includes(OVER)) return "unended";
+  if (type === "AgentLimit") return "unended";
+  if (type === "BudgetExceeded") return "budget";
+  if (type === "ScriptLimit") return "limit";
+  return message.startsWith("The script waits for something") ? "stuck" : "threw";
+}
+
+/** Of the place that a failure names: `    at name:12:5`. */
+function lineOf(message: string): number | null {
+  const place = /\n {4}at [^\n]*:(\d+):\d+(?:\n|$)/.exec(message);
+  return place === null ? null : Number(place[1]);
+}
