@@ -1,9 +1,16 @@
 import { defineConfig } from "vitest/config";
 
 /** Folders whose tests share one real Temporal dev server, one simulator and one worker (test/support/global-setup.ts). */
-const SERVER_TESTS = ["conformance", "integration", "chaos", "hostile", "examples", "library", "pack"].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const SERVER_TESTS = [
+  "conformance",
+  "integration",
+  "chaos",
+  "hostile",
+  "examples",
+  "library",
+  "systems",
+  "pack",
+].map((folder) => `test/${folder}/**/*.test.ts`);
 
 const common = { pool: "forks" as const, maxWorkers: 2, dangerouslyIgnoreUnhandledErrors: false };
 
