@@ -2,7 +2,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { GRANTABLE_TOOLS } from "../protocol/agent.ts";
-import { BASIC_TOOLS, TOOL_NAMES } from "./agent-type.ts";
+import { BASIC_TOOLS, DELEGATION, TOOL_NAMES } from "./agent-type.ts";
 import type { AgentType } from "./agent-type.ts";
 
 const names = z.union([z.string(), z.array(z.string())]).nullish();
@@ -40,16 +40,25 @@ export function parseAgentDefinition(text: string): AgentType {
  * `Bash(git *)`: it cannot be held, and granting the whole tool would be more than was meant. A ban with a pattern
  * bans the whole tool.
  */
-function toolsOf({ tools, disallowedTools }: FrontMatter): Pick<AgentType, "tools" | "ifGranted"> {
-  const named = toList(tools) ?? ["*"];
-  const banned = (toList(disallowedTools) ?? []).map((name) => name.replace(/\(.*$/s, "").trim());
+function toolsOf({
+  tools,
+  disallowedTools,
+}: FrontMatter): Pick<AgentType, "tools" | "ifGranted" | "neverDelegates"> {
+  const named = (toList(tools) ?? ["*"]).map(inOurWords);
+  const banned = (toList(disallowedTools) ?? []).map((name) => inOurWords(name.replace(/\(.*$/s, "").trim()));
   const all = named.includes("*");
   const allowed: readonly string[] = all ? [...BASIC_TOOLS, ...named] : named;
   const isLeft = (name: string): boolean => !banned.includes(name) && !banned.includes("*");
   return {
     tools: TOOL_NAMES.filter((name) => allowed.includes(name) && isLeft(name)),
     ifGranted: all ? GRANTABLE_TOOLS.filter(isLeft) : [],
+    ...(isLeft(DELEGATION) ? {} : { neverDelegates: true }),
   };
+}
+
+/** Older files know the tool that starts agents as `Task`. */
+function inOurWords(name: string): string {
+  return name === "Task" ? DELEGATION : name;
 }
 
 /** `Read, Bash(git log, git diff)` has two names: a comma inside parentheses does not part them. */

@@ -1,8 +1,9 @@
 // The terms of an agent's conversation: settled before its first turn, and then the same in all its attempts.
 import type { AgentTask } from "../protocol/agent.ts";
 import type { AgentPorts } from "./agent-ports.ts";
+import { DELEGATION } from "./agent-type.ts";
 import type { AgentType, ToolName } from "./agent-type.ts";
-import { findAgentType } from "./find-agent-type.ts";
+import { findAgentType, listAgentTypes } from "./find-agent-type.ts";
 import { grantedTools } from "./granted-tools.ts";
 import { effortFor, resolveEffort, resolveModel } from "./model-table.ts";
 import { STRUCTURED_OUTPUT } from "./structured-output.ts";
@@ -15,7 +16,9 @@ export type OpenTerms = (root: string) => Terms;
 /** Throws `UnknownAgentType` and `InvalidCall`. `workspace` is a real path. */
 export async function newTerms(task: AgentTask, ports: AgentPorts, workspace: string): Promise<OpenTerms> {
   const type = await findAgentType(task.agentType, { workspace, home: ports.home });
-  const names = grantedTools({ type, grants: task.grants, tools: task.tools });
+  const { grants, tools, subagents, within } = task;
+  const names = grantedTools({ type, grants, tools, subagents, within });
+  const agentTypes = names.includes(DELEGATION) ? await listAgentTypes({ workspace, home: ports.home }) : [];
   const structured = task.schema !== undefined;
   const model = modelOf(task, ports, type);
   const effort = effortFor(model, resolveEffort(task.effort, type.effort, task.runEffort), ports.models);
@@ -23,7 +26,7 @@ export async function newTerms(task: AgentTask, ports: AgentPorts, workspace: st
     model,
     effort: effort ?? null,
     agentType: type.name,
-    system: systemPrompt({ type, tools: names, workspace: root, structured }),
+    system: systemPrompt({ type, tools: names, workspace: root, structured, agentTypes }),
     tools: [...names, ...(structured ? [STRUCTURED_OUTPUT] : [])],
     schema: task.schema ?? null,
     root,

@@ -3,7 +3,9 @@ import { GRANTABLE_TOOLS, type GrantableTool } from "../protocol/agent.ts";
 
 /** What every agent has unless its type or its call says less. */
 export const BASIC_TOOLS = ["Read", "Write", "Edit", "Glob", "Grep", "Bash"] as const;
-export const TOOL_NAMES = [...BASIC_TOOLS, ...GRANTABLE_TOOLS] as const;
+/** Starts agents. An agent has it by its call's option `subagents`, or because its type lists it. */
+export const DELEGATION = "Agent";
+export const TOOL_NAMES = [...BASIC_TOOLS, ...GRANTABLE_TOOLS, DELEGATION] as const;
 
 export type ToolName = (typeof TOOL_NAMES)[number];
 
@@ -17,6 +19,8 @@ export type AgentType = {
   readonly tools: readonly ToolName[];
   /** What it has besides when the run grants it. */
   readonly ifGranted: readonly GrantableTool[];
+  /** It starts no agents, whatever its call says. */
+  readonly neverDelegates?: true;
   /** Alias, id or `inherit`; absent: the run's. */
   readonly model?: string;
   readonly effort?: string;

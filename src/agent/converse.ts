@@ -5,6 +5,7 @@ import type { AgentPlace } from "../workspace/agent-place.ts";
 import type { AgentPorts } from "./agent-ports.ts";
 import { toolNames } from "./agent-terms.ts";
 import type { OpenTerms } from "./agent-terms.ts";
+import { findAgentType } from "./find-agent-type.ts";
 import { makeAskModel } from "./ask-model.ts";
 import type { AskModel } from "./ask-model.ts";
 import type { Attempt } from "./attempt.ts";
@@ -58,12 +59,16 @@ export async function converse(stage: Stage): Promise<LoopEnd> {
   return runTurns({ conversation, bench, past, maxTurns: task.maxTurns ?? AGENT_MAX_TURNS, structured });
 }
 
-function makeBench({ task, attempt, guard, place, structured }: Stage, terms: Terms, cwd: string): ToolBench {
+function makeBench(stage: Stage, terms: Terms, cwd: string): ToolBench {
+  const { task, ports, attempt, guard, place, structured } = stage;
   const { signal, stop } = guard;
   const { transcript, ledger, earlier } = attempt;
   const seen = makeSeenFiles(place.root);
   for (const entry of of("result", earlier)) if (entry.seen !== undefined) seen.restore(entry.seen);
-  const tools = makeTools(toolNames(terms), { root: place.root, shownAs: place.shownAs, cwd, signal }, seen);
+  const places = { workspace: task.workspace, home: ports.home };
+  const requireAgentType = (name: string): Promise<unknown> => findAgentType(name, places);
+  const { root, shownAs } = place;
+  const tools = makeTools(toolNames(terms), { root, shownAs, cwd, signal, requireAgentType }, seen);
   return {
     tools: [...tools, ...(structured === null ? [] : [structured.tool])],
     place,

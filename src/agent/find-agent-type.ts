@@ -15,11 +15,17 @@ type Found = {
   readonly malformed: readonly string[];
 };
 
+type Places = { readonly workspace: string; readonly home: string };
+
+/** All that an agent may be started as; of several with one name the one that it would be. */
+export async function listAgentTypes({ workspace, home }: Places): Promise<readonly AgentType[]> {
+  const found = await Promise.all([readTypes(workspace), readTypes(home)]);
+  const known = [...found.flatMap(({ types }) => types), ...BUILT_IN_TYPES];
+  return known.filter((type, at) => known.findIndex(({ name }) => name === type.name) === at);
+}
+
 /** Throws `UnknownAgentType` with the known ones. No name is `general-purpose`. */
-export async function findAgentType(
-  name: string | undefined,
-  places: { readonly workspace: string; readonly home: string },
-): Promise<AgentType> {
+export async function findAgentType(name: string | undefined, places: Places): Promise<AgentType> {
   if (name === undefined) return GENERAL_PURPOSE;
   const found = await Promise.all([readTypes(places.workspace), readTypes(places.home)]);
   const known = [...found.flatMap(({ types }) => types), ...BUILT_IN_TYPES];

@@ -1,7 +1,7 @@
 // Which tools one agent gets: what its type has, what the run grants, and of these what the call allows (A12).
 import { GRANTABLE_TOOLS } from "../protocol/agent.ts";
 import { AgentError } from "./agent-error.ts";
-import { TOOL_NAMES } from "./agent-type.ts";
+import { DELEGATION, TOOL_NAMES } from "./agent-type.ts";
 import type { AgentType, ToolName } from "./agent-type.ts";
 
 /** An agent with a schema has it always: naming it in `tools` says nothing, and is no mistake. */
@@ -13,19 +13,34 @@ export type ToolChoice = {
   readonly grants?: readonly string[] | undefined;
   /** The call's allow-list; absent: all. */
   readonly tools?: readonly string[] | undefined;
+  /** Levels of agents below this one. Absent: one, if the type lists the tool that starts them. */
+  readonly subagents?: number | undefined;
+  /** What it is held to because the agent that started it is. */
+  readonly within?: readonly string[] | undefined;
 };
 
 /** In the order of `TOOL_NAMES`. Throws `InvalidCall` for a name that is unknown, not granted, or not the type's. */
-export function grantedTools({ type, grants = [], tools }: ToolChoice): readonly ToolName[] {
-  const unknownGrant = grants.find((name) => !includes(GRANTABLE_TOOLS, name));
-  if (unknownGrant !== undefined) throw refuseGrant(unknownGrant);
-  const granted = type.ifGranted.filter((name) => grants.includes(name));
-  const has = TOOL_NAMES.filter((name) => type.tools.includes(name) || includes(granted, name));
+export function grantedTools(choice: ToolChoice): readonly ToolName[] {
+  const { type, tools, subagents = 0 } = choice;
+  const has = toolsAtHand(choice);
   if (tools === undefined) return has;
   const wanted = tools.filter((name) => name !== ANSWER_TOOL);
   const missing = wanted.find((name) => !includes(has, name));
   if (missing !== undefined) throw refuseTool(missing, type, has);
-  return has.filter((name) => wanted.includes(name));
+  // Whoever asks for subagents in the same call means both.
+  return has.filter((name) => wanted.includes(name) || (name === DELEGATION && subagents > 0));
+}
+
+function toolsAtHand({ type, grants = [], subagents, within }: ToolChoice): readonly ToolName[] {
+  const unknownGrant = grants.find((name) => !includes(GRANTABLE_TOOLS, name));
+  if (unknownGrant !== undefined) throw refuseGrant(unknownGrant);
+  const granted = type.ifGranted.filter((name) => grants.includes(name));
+  const depth = subagents ?? (type.tools.includes(DELEGATION) ? 1 : 0);
+  return TOOL_NAMES.filter((name) => {
+    if (name === DELEGATION) return depth > 0 && type.neverDelegates !== true;
+    const isHeld = within !== undefined && !within.includes(name);
+    return !isHeld && (type.tools.includes(name) || includes(granted, name));
+  });
 }
 
 function refuseGrant(name: string): AgentError {
@@ -45,6 +60,9 @@ function whyNot(name: string, type: AgentType): string {
   const quoted = JSON.stringify(name);
   if (includes(type.ifGranted, name)) {
     return `${quoted} is not granted to ${whose}. Start the run with grant: [${quoted}] (pawl run --grant ${name}), or name it in the tools of an agent type.`;
+  }
+  if (name === DELEGATION && type.neverDelegates !== true) {
+    return `${whose} starts no agents of its own; option subagents: 1 lets it.`;
   }
   if (includes(TOOL_NAMES, name)) return `${whose} has no ${quoted}; use another agentType.`;
   const pattern = /^(?<tool>\w+)\(/.exec(name)?.groups?.["tool"];

@@ -4,7 +4,7 @@ import { cutText, utf8Bytes } from "../protocol/json.ts";
 import type { Json } from "../protocol/json.ts";
 import { FAILED_TEXT_MAX_CHARS, RESULT_MAX_BYTES } from "../protocol/limits.ts";
 import { NO_USAGE } from "../protocol/usage.ts";
-import type { AgentPlace } from "../workspace/agent-place.ts";
+import type { AgentPlace, SavedWork } from "../workspace/agent-place.ts";
 import { failPoint } from "../workspace/fail-point.ts";
 import { openPlace, settlePlace } from "../workspace/open-place.ts";
 import { AgentError } from "./agent-error.ts";
@@ -63,7 +63,9 @@ async function handOut(
   attempt: Attempt,
 ): Promise<AgentOutcome | AgentYield> {
   const used = figures(modelSoFar(task, ports, attempt), attemptsIn(attempt.earlier), attempt);
-  if (stored.kind === "yielded") return { ...used, yields: stored.calls };
+  if (stored.kind === "yielded") {
+    return { ...used, yields: stored.calls, ...savedAs(of("saved", attempt.earlier).at(-1)) };
+  }
   try {
     if (stored.kind === "failed") throw stored.error;
     const { result, published } = stored.entry;
@@ -100,7 +102,11 @@ async function goOn(
 
 type Working = { readonly guard: AttemptGuard; readonly onTerms: (terms: Terms) => void };
 
-type End = Pick<AgentOutcome, "result" | "published"> | Pick<AgentYield, "yields">;
+type End = Pick<AgentOutcome, "result" | "published"> | Pick<AgentYield, "yields" | "saved">;
+
+function savedAs(saved: SavedWork | null | undefined): Pick<AgentYield, "saved"> {
+  return saved ? { saved: saved.commit } : {};
+}
 
 /** What can be refused is refused before anything is made or spent. */
 async function work(
@@ -120,8 +126,10 @@ async function work(
   try {
     const end = await converse({ task, ports, attempt, guard, place, structured, termsAt, onTerms });
     if (end.kind === "end") return await finish(end.result, task, attempt, place);
-    await attempt.transcript.append({ kind: "yielded", calls: end.calls });
-    return { yields: end.calls };
+    const saved = await place.save();
+    const kept = saved === null ? [] : [{ kind: "saved", ...saved } as const];
+    await attempt.transcript.append(...kept, { kind: "yielded", calls: end.calls });
+    return { yields: end.calls, ...savedAs(saved) };
   } finally {
     await place.close();
   }

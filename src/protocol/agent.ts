@@ -30,6 +30,10 @@ export type AgentTask = {
   readonly tools?: readonly string[];
   /** Tools the run grants beyond what every agent has: `AskUserQuestion`, `WebSearch`, `WebFetch`. */
   readonly grants?: readonly string[];
+  /** How many levels of agents it may start with the tool `Agent`; absent: one, when its type lists that tool. */
+  readonly subagents?: number;
+  /** Of an agent that another one started: it has no tools beyond these, whatever its type lists. */
+  readonly within?: readonly string[];
   /** A12: time at work, all attempts together; waiting for answers does not count. */
   readonly timeoutMs?: number;
   readonly maxTurns?: number;
@@ -73,7 +77,11 @@ export type PublishedWork = {
 };
 
 /** Result of the `agent` activity when the run has to answer first; then the agent is continued in a new leg. */
-export type AgentYield = AgentFigures & { readonly yields: readonly YieldedCall[] };
+export type AgentYield = AgentFigures & {
+  readonly yields: readonly YieldedCall[];
+  /** The commit that keeps what an agent in a worktree has changed so far; absent when it has changed nothing. */
+  readonly saved?: string;
+};
 
 /** A tool call of the model that the run answers. `id` is the call's in the conversation. */
 export type YieldedCall = { readonly id: string; readonly tool: string; readonly input: JsonObject };
@@ -125,6 +133,7 @@ export const AGENT_OPTIONS = [
   "maxTurns",
   "maxTokens",
   "stallMs",
+  "subagents",
 ] as const;
 
 export const MODEL_ALIASES = ["haiku", "sonnet", "opus", "fable"] as const;

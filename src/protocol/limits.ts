@@ -52,6 +52,8 @@ export const ITEMS_MAX = 4_096;
 /** W07: how deep `workflow()` may nest, unless the run's input says otherwise. */
 export const DEPTH_DEFAULT = 1;
 export const DEPTH_MAX = 8;
+/** Levels of agents that start agents: each multiplies what one call may cost, and five are more than anybody follows. */
+export const SUBAGENT_DEPTH_MAX = 5;
 /** Open timers, checks, gates and nested scripts of a run: Temporal allows 2,000 pending of a kind, agents included. */
 export const PENDING_OTHERS_MAX = 900;
 /** W08: the longest timer or gate deadline, 10 years. */

@@ -21,6 +21,8 @@ export type AgentRow = {
   readonly call: number;
   readonly label: string;
   readonly phase: string | null;
+  /** The call of the agent that started it; absent: the script did. */
+  readonly lead?: number;
   readonly state: AgentState;
   readonly model: string | null;
   readonly queuedAt: number;

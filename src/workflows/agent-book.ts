@@ -40,9 +40,10 @@ export class AgentBook {
     this.#phases = phases;
   }
 
-  /** A new call; returns its number, from 1. */
-  ask(label: string, phase: string | null): number {
+  /** A new call; returns its number, from 1. `lead`: the agent that asked for it. */
+  ask(label: string, phase: string | null, lead?: number): number {
     const row: Entry = { ...newRow(this.#rows.length + 1, label, phase), queuedAt: this.#now() };
+    if (lead !== undefined) row.lead = lead;
     this.#rows.push(row);
     this.#counts.queued += 1;
     this.#phases.move(phase, null, "queued");

@@ -4,22 +4,10 @@ import { AGENT_FAILURES, isAgentFailureType, type AgentFailureType } from "../pr
 import { utf8Bytes } from "../protocol/json.ts";
 import { toActivityError } from "./activity-error.ts";
 import type { EndState } from "./agent-book.ts";
+import type { AgentEars } from "./agent-ears.ts";
 import { answerYields } from "./answer-yields.ts";
 import type { ActivityError } from "./ports.ts";
 import { CallStopped, type RunContext } from "./run-context.ts";
-
-/** How an agent ended. `stopped`: so was the run, and nobody is to hear of it. */
-export type AgentEnd =
-  | { readonly status: "done"; readonly outcome: AgentOutcome }
-  | { readonly status: "null" | "failed"; readonly kind: AgentFailureType; readonly message: string }
-  | { readonly status: "stopped" };
-
-export type AgentEars = {
-  /** Called once, later. */
-  ended(end: AgentEnd): void;
-  /** The run's usage has grown though the agent has not ended. */
-  used(): void;
-};
 
 /** Starts an agent whose call is in the record. */
 export function startAgent(task: AgentTask, run: RunContext, ears: AgentEars): void {
@@ -43,7 +31,7 @@ class AgentRun {
   }
 
   start(): void {
-    this.#enter(false);
+    this.#enter(this.#ears.ahead ?? false);
   }
 
   /** @param ahead of those that have not begun: what a person has answered is not to wait for strangers. */
@@ -69,10 +57,11 @@ class AgentRun {
   }
 
   /** The model asked for something that the run answers: the agent goes on with the answers, in a new leg. */
-  #yielded({ yields, ...figures }: AgentYield): void {
+  #yielded({ yields, saved, ...figures }: AgentYield): void {
     const goOn = this.#wait(figures, (answers: readonly YieldAnswer[]) => this.#nextLeg({ answers }));
     this.#leave();
-    answerYields(yields, this.#task, this.#run, goOn);
+    const { counted, used } = this.#ears;
+    answerYields(yields, { task: this.#task, saved, run: this.#run, counted, used, start: startAgent }, goOn);
   }
 
   #failed(thrown: unknown, round: number): void {

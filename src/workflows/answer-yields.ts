@@ -1,35 +1,40 @@
-// Tool calls of an agent that the run answers: each opens a gate, and its answer goes back as the tool's result.
+// Tool calls of an agent that the run answers: what comes of each goes back as the tool's result.
 import type { YieldAnswer, YieldedCall } from "../protocol/agent.ts";
 import { cutText } from "../protocol/json.ts";
 import { YIELD_ANSWERS_MAX_CHARS } from "../protocol/limits.ts";
-import { answerText, parseQuestions, toGateQuestion, type Asker } from "./ask-user-question.ts";
-import type { RunContext } from "./run-context.ts";
+import type { AnswerTable, Asking, Told } from "./asking.ts";
+import { answerAgent } from "./answer-agent.ts";
+import { answerAskUserQuestion } from "./answer-ask-user-question.ts";
+import { fairShares } from "./fair-shares.ts";
+
+const ANSWERS: AnswerTable = { AskUserQuestion: answerAskUserQuestion, Agent: answerAgent };
 
 /** Calls back when all are answered, in their order; never when the run ends before. */
 export function answerYields(
   yields: readonly YieldedCall[],
-  asker: Asker,
-  run: RunContext,
+  asking: Asking,
   answered: (answers: readonly YieldAnswer[]) => void,
 ): void {
-  const max = Math.floor(YIELD_ANSWERS_MAX_CHARS / Math.max(1, yields.length));
-  void Promise.all(yields.map((call) => answer(call, asker, run))).then((answers) =>
-    answered(answers.map((one) => ({ ...one, content: cutText(one.content, max) }))),
-  );
+  void Promise.all(yields.map((call) => answer(call, asking))).then((told) => {
+    const shares = fairShares(
+      told.map(({ content }) => content.length),
+      YIELD_ANSWERS_MAX_CHARS,
+    );
+    answered(told.map((one, at) => toAnswer(yields[at], one, shares[at] ?? 0)));
+  });
 }
 
-/** Never rejects: what cannot be answered is told to the model. */
-async function answer(call: YieldedCall, asker: Asker, run: RunContext): Promise<YieldAnswer> {
-  const told = (content: string, isError: boolean): YieldAnswer => ({ id: call.id, content, isError });
-  if (call.tool !== "AskUserQuestion") return told(`This run cannot answer calls of ${call.tool}.`, true);
-  const questions = parseQuestions(call.input);
-  if (questions === null)
-    return told("The questions cannot be read: they do not fit the tool's schema.", true);
-  try {
-    const record = await run.gates.ask(toGateQuestion(questions, asker));
-    return told(answerText(questions, record), false);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return told(`Nobody could be asked: ${why}. Decide yourself, and say what you assumed.`, true);
-  }
+function answer(call: YieldedCall, asking: Asking): Promise<Told> {
+  const how = Object.hasOwn(ANSWERS, call.tool) ? ANSWERS[call.tool] : undefined;
+  if (how !== undefined) return how(call, asking);
+  return Promise.resolve({ content: `This run cannot answer calls of ${call.tool}.`, isError: true });
+}
+
+function toAnswer(
+  call: YieldedCall | undefined,
+  { content, isError, whole }: Told,
+  share: number,
+): YieldAnswer {
+  const rest = content.length > share && whole !== undefined ? ` ${whole}` : "";
+  return { id: call?.id ?? "", content: `${cutText(content, share)}${rest}`, isError };
 }

@@ -2,7 +2,7 @@
 import type { AgentOutcome } from "../protocol/agent.ts";
 import type { Json } from "../protocol/json.ts";
 import type { AgentRow } from "../protocol/run-views.ts";
-import type { AgentEnd } from "./agent-run.ts";
+import type { AgentEnd } from "./agent-ears.ts";
 
 /** @param row the agent's, after its end */
 export function toEnvelope(end: Exclude<AgentEnd, { status: "stopped" }>, row: AgentRow): Json {

@@ -8,6 +8,7 @@ import {
   COMMAND_MAX_CHARS,
   MERGE_BRANCHES_MAX,
   PHASE_TITLE_MAX_CHARS,
+  SUBAGENT_DEPTH_MAX,
 } from "../protocol/limits.ts";
 
 const id = z.int().min(1);
@@ -54,6 +55,7 @@ export const guestMessageSchema = z.discriminatedUnion("t", [
     timeoutMs: z.number().min(1).optional(),
     maxTurns: count.optional(),
     maxTokens: count.optional(),
+    subagents: z.int().min(0).max(SUBAGENT_DEPTH_MAX).optional(),
     stallMs: z.number().min(0).optional(),
   }),
   z.object({

@@ -157,8 +157,16 @@ class ScriptRun {
     startAgentCall(call, this.#run, {
       resolve: (value) => this.#calls.resolve(id, value, spent),
       reject: (error) => this.#calls.reject(id, error, spent),
-      used: () => this.#calls.tell(this.#spent()),
+      ...this.#ears(),
     });
+  }
+
+  /** For agents that the run starts by itself. */
+  #ears(): MergeEars {
+    return {
+      counted: () => this.#calls.tell({ t: "counted", agents: 1 }),
+      used: () => this.#calls.tell(this.#spent()),
+    };
   }
 
   #spent(): HostEvent {
@@ -181,11 +189,7 @@ class ScriptRun {
 
   /** It may start agents of its own: what they used is told before the call settles. */
   #startMerge(call: GuestCall<"merge">): void {
-    const heard = {
-      counted: (): void => this.#calls.tell({ t: "counted", agents: 1 }),
-      used: (): void => this.#calls.tell(this.#spent()),
-    };
-    this.#calls.settleBy(call.id, this.#mergeCall(call, heard), () => this.#spent());
+    this.#calls.settleBy(call.id, this.#mergeCall(call, this.#ears()), () => this.#spent());
   }
 
   async #mergeCall(call: GuestCall<"merge">, heard: MergeEars): Promise<Json> {

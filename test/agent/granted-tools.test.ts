@@ -76,7 +76,7 @@ test("A12 a tool that is not granted is refused with the way to grant it", () =>
 
 test("A12 a tool there is not is refused with the known ones, a pattern with the reason", () => {
   expect(refusal({ type: GENERAL_PURPOSE, tools: ["read"] })).toContain(
-    'there is no tool "read"; known: Read, Write, Edit, Glob, Grep, Bash, AskUserQuestion, WebSearch, WebFetch.',
+    'there is no tool "read"; known: Read, Write, Edit, Glob, Grep, Bash, AskUserQuestion, WebSearch, WebFetch, Agent.',
   );
   expect(refusal({ type: GENERAL_PURPOSE, tools: ["Bash(git *)"] })).toContain(
     "Patterns cannot be held; Bash is allowed whole or not at all.",
@@ -87,4 +87,21 @@ test("a grant of something else is refused with what can be granted", () => {
   expect(refusal({ type: GENERAL_PURPOSE, grants: ["Bash"] })).toBe(
     'Expected grants out of AskUserQuestion, WebSearch, WebFetch; got "Bash".',
   );
+});
+
+test("subagents gives the tool Agent, besides what tools allows; 0 takes it from a type that lists it", () => {
+  const lead: AgentType = { ...searcher, tools: ["Read", "Agent"] };
+  expect(grantedTools({ type: GENERAL_PURPOSE, subagents: 1 })).toEqual([...BASIC_TOOLS, "Agent"]);
+  expect(grantedTools({ type: GENERAL_PURPOSE, subagents: 2, tools: ["Read"] })).toEqual(["Read", "Agent"]);
+  expect(grantedTools({ type: lead })).toEqual(["Read", "Agent"]);
+  expect(grantedTools({ type: lead, subagents: 0 })).toEqual(["Read"]);
+  expect(grantedTools({ type: { ...lead, neverDelegates: true }, subagents: 1 })).toEqual(["Read"]);
+  expect(refusal({ type: GENERAL_PURPOSE, tools: ["Read", "Agent"] })).toContain(
+    "option subagents: 1 lets it",
+  );
+});
+
+test("an agent that another one started has no tools beyond that one's, and is not refused for it", () => {
+  expect(grantedTools({ type: GENERAL_PURPOSE, within: ["Read", "WebSearch"] })).toEqual(["Read"]);
+  expect(grantedTools({ type: GENERAL_PURPOSE, within: ["Read"], subagents: 1 })).toEqual(["Read", "Agent"]);
 });

@@ -140,3 +140,29 @@ test("a blocked account ends a leg; the next one goes on where it stood", async 
   expect(await stage.run({ call: 1, leg: 1 })).toMatchObject({ result: "done", turns: 2 });
   expect(stage.simulator.requests().map(({ turn }) => turn)).toEqual([0, 1, 1]);
 });
+
+test("Agent is a tool of those that may start agents; its system prompt names the types there are", async () => {
+  stage = await makeStage(({ toolResults, tools: offered, system }) =>
+    toolResults.length > 0
+      ? text(toolResults.map(({ content }) => content).join("; "))
+      : offered.includes("Agent") && system.includes("- Explore: ")
+        ? tools(["Agent", { description: "look around", prompt: "Look." }])
+        : text("alone"),
+  );
+  const end = await yielding({ call: 1, subagents: 1 });
+  expect(end.yields).toMatchObject([{ tool: "Agent", input: { prompt: "Look." } }]);
+  const outcome = await stage.run({ call: 1, subagents: 1, leg: 1, answers: answered(end, "seen") });
+  expect(outcome.result).toBe("seen");
+  expect(await stage.run({ call: 2 })).toMatchObject({ result: "alone" });
+  expect(await stage.run({ call: 3, subagents: 0 })).toMatchObject({ result: "alone" });
+});
+
+test("a type of agent that there is not is told to the model at once, with those that there are", async () => {
+  stage = await makeStage(({ toolResults }) =>
+    toolResults.length > 0
+      ? text(toolResults.map(({ content }) => content).join("; "))
+      : tools(["Agent", { description: "look", prompt: "Look.", subagent_type: "sleuth" }]),
+  );
+  const outcome = await stage.run({ subagents: 1 });
+  expect(outcome.result).toMatch(/no agent type "sleuth"; known: general-purpose, Explore, Plan/);
+});

@@ -1,5 +1,6 @@
 // The tools of one agent, by name.
 import type { ToolName } from "../agent-type.ts";
+import { makeAgentTool } from "./agent.ts";
 import { makeAskUserQuestionTool } from "./ask-user-question.ts";
 import { makeBashTool } from "./bash.ts";
 import { makeEditTool } from "./edit.ts";
@@ -23,6 +24,7 @@ const MAKE: Partial<Record<ToolName, MakeTool>> = {
   Grep: makeGrepTool,
   Bash: makeBashTool,
   AskUserQuestion: makeAskUserQuestionTool,
+  Agent: makeAgentTool,
 };
 
 /**

@@ -13,6 +13,8 @@ export type ToolPlace = {
   readonly cwd?: string;
   /** Ends what is running. */
   readonly signal: AbortSignal;
+  /** Rejects with the known ones when there is no agent type of that name. Absent: none is looked for. */
+  readonly requireAgentType?: (name: string) => Promise<unknown>;
 };
 
 /** The directory the agent works in. */

@@ -118,6 +118,7 @@ function workingLines(
 
 function agentLine(row: AgentRow, beat: AgentActivity | undefined, { now, colors }: Look): string {
   const facts = [
+    ...(row.lead === undefined ? [] : [`for #${row.lead}`]),
     duration(now - (row.startedAt ?? row.queuedAt)),
     ...(beat === undefined ? [] : [`turn ${beat.turn}`, `${tokens(beat.outputTokens)} tokens`]),
     ...(beat?.tool ? [visibleLine(beat.tool, 30)] : []),

@@ -1,6 +1,7 @@
 // agent(prompt, options?): checks what the caller wrote, counts it, asks the host (A01 to A13).
 import type { Json } from "../../protocol/json.ts";
 import { AGENT_OPTIONS, EFFORTS } from "../../protocol/agent.ts";
+import { SUBAGENT_DEPTH_MAX } from "../../protocol/limits.ts";
 import type { Channel, Request } from "./channel.ts";
 import type { Counters } from "./counters.ts";
 import { toMilliseconds } from "./durations.ts";
@@ -46,6 +47,7 @@ function toRequest(prompt: unknown, options: Options, ports: AgentPorts): Reques
       cwd: toText("agent(): cwd", options["cwd"]),
       ...toPlace(options),
       ...toLimits(options),
+      subagents: toDepth(options["subagents"]),
     }),
   } as Request;
 }
@@ -70,6 +72,16 @@ function toLimits({ stallMs, timeoutMs, maxTurns, maxTokens }: Options) {
     maxTurns: toCount("agent(): maxTurns", maxTurns),
     maxTokens: toCount("agent(): maxTokens", maxTokens),
   };
+}
+
+/** Levels of agents that this one may start; 0 takes the tool from a type that has it. */
+function toDepth(depth: unknown): number | undefined {
+  if (depth === undefined) return undefined;
+  const isDepth = typeof depth === "number" && Number.isSafeInteger(depth) && depth >= 0;
+  if (isDepth && depth <= SUBAGENT_DEPTH_MAX) return depth;
+  throw new TypeError(
+    `agent(): subagents must be a whole number from 0 to ${SUBAGENT_DEPTH_MAX}, got ${typeof depth === "number" ? depth : typeof depth}`,
+  );
 }
 
 function describe(value: unknown): string {

@@ -1,11 +1,13 @@
 // A conflict given to an agent (K02): a worktree with both sides in it, and its branch merged in the place of the first.
 import type { AgentTask } from "../../protocol/agent.ts";
 import type { MergedBranch } from "../../protocol/merge.ts";
-import { startAgent, type AgentEnd } from "../agent-run.ts";
+import type { AgentEnd } from "../agent-ears.ts";
+import { startAgent } from "../agent-run.ts";
+import { toTask } from "../agent-task.ts";
 import { labelOf } from "../label.ts";
 import type { GuestCall } from "../messages.ts";
 import { CallStopped, type RunContext } from "../run-context.ts";
-import { toTask } from "./agent.ts";
+import { usedUp } from "../run-limits.ts";
 
 /** `resolvedBy`: the agent that was given the conflict, and its branch if it made one. */
 export type ResolvedBranch = MergedBranch & {
@@ -26,7 +28,7 @@ export async function resolveConflict(row: Conflict, resolving: Resolving): Prom
   if (limit !== null) return { ...row, reason: `${row.reason} No agent could be given it: ${limit}.` };
   const task = taskOf(row, resolving);
   heard.counted();
-  const end = await new Promise<AgentEnd>((ended) => startAgent(task, run, { ended, used: heard.used }));
+  const end = await new Promise<AgentEnd>((ended) => startAgent(task, run, { ended, ...heard }));
   if (end.status === "stopped") throw new CallStopped();
   const branch = end.status === "done" ? (end.outcome.published?.branch ?? null) : null;
   const resolvedBy = { call: task.call, branch };
@@ -43,13 +45,6 @@ export async function resolveConflict(row: Conflict, resolving: Resolving): Prom
 
 function why(end: Exclude<AgentEnd, { status: "stopped" }>): string {
   return end.status === "done" ? "it changed nothing" : `${end.kind}: ${end.message}`;
-}
-
-/** Limits of the run hold for the agents that it starts itself; the script's call is not to fail by them. */
-function usedUp({ settings, record }: RunContext): string | null {
-  const { budgetOutputTokens: budget, maxAgents } = settings;
-  if (budget !== null && record.agents.usage.outputTokens >= budget) return "the run's budget is used up";
-  return record.agents.asked < maxAgents ? null : `the run's limit of ${maxAgents} agents is used up`;
 }
 
 function taskOf(row: Conflict, { call, run }: Resolving): AgentTask {
