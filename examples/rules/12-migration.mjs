@@ -5,7 +5,7 @@
 //   duration  keeps 'use strict'             its reviewer sees it
 //   words     keeps __dirname                its reviewer overlooks it, the check of the merge does not
 //   wrap      loses an exported name         its reviewer overlooks it, the suite does not
-import { answer, bash, changed, edit, read, say, textOf, unread, use, writeAll } from "./conversation.mjs";
+import { answer, bash, changed, edit, isStale, read, say, textOf, unread, use, writeAll } from "./conversation.mjs";
 import { commonJsExports, ownRequires, problemsOf } from "./migration/judge.mjs";
 import { dirnameEdits, suiteRepair } from "./migration/suite-repair.mjs";
 import { baseName, toEsm } from "./migration/to-esm.mjs";
@@ -88,7 +88,7 @@ function repair(request) {
   const file = /^- (\S+\.mjs) /m.exec(request.prompt)?.[1] ?? /^(lib\/\S+\.mjs):\d+:.*__dirname/m.exec(request.prompt)?.[1];
   if (!file) return say(request, "Nothing to repair.");
   const toRead = unread(request, [file]);
-  if (toRead.length > 0) return use(request, ...toRead.map(read));
+  if (toRead.length > 0 || isStale(request, file)) return use(request, read(file));
   if (changed(request, file)) return say(request, `Repaired ${file}.`);
   const edits = editsFor(request.prompt, file, textOf(request, file) ?? "");
   return edits.length > 0 ? use(request, ...edits) : say(request, `${file} is as it should be.`);

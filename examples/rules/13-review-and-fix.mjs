@@ -1,6 +1,6 @@
 // The simulated model reviews examples/review-and-fix/project. It claims four bugs: three are real, one is refuted by two of
 // its three verifiers. One of the fixes is right about the bug and breaks something else; the suite finds out.
-import { answer, changed, edit, read, textOf, unread, use, say, writeAll } from "./conversation.mjs";
+import { answer, changed, edit, isStale, read, textOf, unread, use, say, writeAll } from "./conversation.mjs";
 
 const FILE = "lib/cart.js";
 
@@ -91,6 +91,6 @@ test('${uses}() does what it says', () => {
 /** `null` when it is done. */
 function editOnce(request, [before, after]) {
   if (changed(request, FILE)) return null;
-  if (unread(request, [FILE]).length > 0) return use(request, read(FILE));
+  if (unread(request, [FILE]).length > 0 || isStale(request, FILE)) return use(request, read(FILE));
   return textOf(request, FILE).includes(before) ? use(request, edit(FILE, before, after)) : null;
 }

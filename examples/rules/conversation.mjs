@@ -39,6 +39,13 @@ export function unread(request, files) {
   return files.filter((file) => !tried.has(file));
 }
 
+/** Whether the agent must look at a file again: its last try to change it failed, or was cut off, and it has not read it since. */
+export function isStale(request, file) {
+  const tries = request.toolResults.filter(({ input }) => input.file_path === file);
+  const last = tries.findLastIndex(({ name }) => name === "Write" || name === "Edit");
+  return last !== -1 && tries[last].isError && !tries.slice(last).some(({ name }) => name === "Read");
+}
+
 /** Whether the agent's last try to change this file worked; `undefined` when there was none. */
 export function changed(request, file) {
   const last = request.toolResults.findLast(({ name, input }) => (name === "Write" || name === "Edit") && input.file_path === file);
@@ -54,8 +61,7 @@ export function changed(request, file) {
 export function writeAll(request, texts) {
   const open = texts.filter(([file]) => changed(request, file) !== true);
   if (open.length === 0) return null;
-  const refused = open.map(([file]) => file).filter((file) => changed(request, file) === false);
-  const toRead = unread(request, refused);
+  const toRead = open.map(([file]) => file).filter((file) => isStale(request, file));
   if (toRead.length > 0) return use(request, ...toRead.map(read));
   return use(request, ...open.map(([file, content]) => write(file, content)));
 }

@@ -1,5 +1,5 @@
 // The simulated model in front of a red suite: it finds the first cause it understands in the output and repairs that one.
-import { changed, edit, read, say, textOf, unread, use } from "../conversation.mjs";
+import { changed, edit, isStale, read, say, textOf, unread, use } from "../conversation.mjs";
 
 /** @param {import("../../../src/simulator/rules.ts").SimulatedRequest} request */
 export function suiteRepair(request) {
@@ -7,7 +7,7 @@ export function suiteRepair(request) {
   if (!file) return say(request, "The output names nothing that I understand.");
   if (changed(request, file)) return say(request, `Repaired ${file}.`);
   const toRead = unread(request, [file]);
-  if (toRead.length > 0) return use(request, ...toRead.map(read));
+  if (toRead.length > 0 || isStale(request, file)) return use(request, read(file));
   const edits = editsFor(request.prompt, file, textOf(request, file) ?? "");
   return edits.length > 0 ? use(request, ...edits) : say(request, `${file} is as it should be.`);
 }

@@ -1,16 +1,15 @@
 // Worktrees of attempts whose worker has died, or of runs that have ended.
-import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { stateOf } from "../process-identity.ts";
 import { endSandboxesIn } from "../sandboxes-in.ts";
 import { readAttempts, readBase } from "../worktree/hidden-refs.ts";
-import { WHOLE_MARK, worktreeAt } from "../worktree/make-worktree.ts";
 import { removeLink } from "../worktree/newest-link.ts";
 import { removeWorktree } from "../worktree/remove-worktree.ts";
 import { openRepository } from "../worktree/repository.ts";
 import { commitLeft } from "../worktree/take-over.ts";
 import { WORKTREES_FOLDER, worktreeNames } from "../worktree/worktree-names.ts";
+import { wholeWorktreeAt } from "../worktree/whole-worktree.ts";
 import { readRecords, type WorktreeRecord } from "../worktree/worktree-record.ts";
 import { FORGOTTEN_AFTER_MS, type Knowledge, type Leftover } from "./leftover.ts";
 
@@ -62,8 +61,7 @@ export async function judgeWorktree(record: WorktreeRecord, knowledge: Knowledge
 }
 
 async function isWhole({ directory }: WorktreeRecord): Promise<boolean> {
-  const worktree = await worktreeAt(directory);
-  return worktree !== null && existsSync(join(worktree.gitDirectory, WHOLE_MARK));
+  return (await wholeWorktreeAt(directory)) !== null;
 }
 
 /**

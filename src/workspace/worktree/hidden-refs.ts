@@ -113,9 +113,11 @@ const SUPERSEDED = 84;
 
 /** `$1` attempt, `$2` references of the agent. */
 const FINISH = `
-git for-each-ref --format='%(refname)' "$2" > /tmp/refs
-sed -n 's|.*/attempt-||p' /tmp/refs | while read -r attempt; do [ "$attempt" -le "$1" ] || exit ${SUPERSEDED}; done || exit ${SUPERSEDED}
-sed 's/^/delete /' /tmp/refs | git update-ref --stdin
+all=$(git for-each-ref --format='%(refname)' "$2")
+for ref in $all; do
+  case $ref in */attempt-*) [ "\${ref##*/attempt-}" -le "$1" ] || exit ${SUPERSEDED};; esac
+done
+for ref in $all; do printf 'delete %s\\n' "$ref"; done | git update-ref --stdin
 `;
 
 /** Removes all references of an agent that has come to its end; not when a later attempt goes on: resolves to `false`. */

@@ -1,18 +1,11 @@
 // Makes the worktree of one attempt: recorded first, registered with Git one at a time, filled beside others.
-import { mkdir, realpath } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { failPoint } from "../fail-point.ts";
-import { findGit } from "../git-layout.ts";
 import { runInRepository, type Repository } from "./repository.ts";
+import { WHOLE_MARK, worktreeAt, type Worktree } from "./whole-worktree.ts";
 import { refusedByGit } from "./workspace-refused.ts";
 import type { WorktreeNames } from "./worktree-names.ts";
 import { writeRecord, type WorktreeRecord } from "./worktree-record.ts";
-
-export type Worktree = {
-  /** Real path of the worktree's top. */
-  readonly directory: string;
-  /** Git's part of it, in the repository. */
-  readonly gitDirectory: string;
-};
 
 /** The kernel's lock on the repository's directory: it ends with its holder, and leaves no file behind. */
 const LOCK_WAIT_SECONDS = 300;
@@ -27,14 +20,11 @@ const REGISTER = `exec flock --timeout ${LOCK_WAIT_SECONDS} "$1" git worktree ad
 const FILL = `
 set -e
 git reset --hard --quiet "$1"
-cp -p "$GIT_DIR/index" "$GIT_DIR/pawl-index.new"
-if [ "$1" != "$2" ]; then GIT_INDEX_FILE="$GIT_DIR/pawl-index.new" git read-tree -m -u "$1" "$2"; fi
+cp -p "$GIT_DIR/index" "$GIT_DIR/${WHOLE_MARK}.new"
+if [ "$1" != "$2" ]; then GIT_INDEX_FILE="$GIT_DIR/${WHOLE_MARK}.new" git read-tree -m -u "$1" "$2"; fi
 git update-ref "$3" "$2"
-mv "$GIT_DIR/pawl-index.new" "$GIT_DIR/pawl-index"
+mv "$GIT_DIR/${WHOLE_MARK}.new" "$GIT_DIR/${WHOLE_MARK}"
 `;
-
-/** What Git's part of a worktree has once it is whole. */
-export const WHOLE_MARK = "pawl-index";
 
 export type WorktreeOrder = {
   readonly names: WorktreeNames;
@@ -66,12 +56,4 @@ export async function makeWorktree(repository: Repository, order: WorktreeOrder)
   if (filled.exitCode !== 0) throw refusedByGit("The files of a worktree cannot be checked out", filled);
   failPoint("worktree-filled");
   return worktree;
-}
-
-/** The worktree in a directory, whole or not; `null` when there is none. */
-export async function worktreeAt(directory: string): Promise<Worktree | null> {
-  const real = await realpath(directory).catch(() => null);
-  const git = real === null ? null : findGit(real);
-  if (real === null || git === null || git.top !== real) return null;
-  return { directory: real, gitDirectory: git.gitDirectory };
 }

@@ -7,15 +7,16 @@ import { failPoint } from "../fail-point.ts";
 import { ownIdentity } from "../process-identity.ts";
 import { commitMessage } from "./commit-message.ts";
 import { mergeOf, parentsOf } from "./commits.ts";
-import { readAttempts, removeAllRefs, removeRefs, settleBase } from "./hidden-refs.ts";
-import { makeWorktree, type Worktree } from "./make-worktree.ts";
+import { readAttempts, readBase, removeAllRefs, removeRefs, settleBase } from "./hidden-refs.ts";
+import { makeWorktree } from "./make-worktree.ts";
 import { publishWork } from "./publish.ts";
-import { pointTo, removeLink } from "./newest-link.ts";
+import { pointTo, removeIfEmpty, removeLink } from "./newest-link.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 import { openRepository, type Repository } from "./repository.ts";
 import { describeWork } from "./sealed-work.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import { takeOver } from "./take-over.ts";
+import type { Worktree } from "./whole-worktree.ts";
 import { worktreeNames, type WorktreeNames } from "./worktree-names.ts";
 
 /**
@@ -128,7 +129,8 @@ class WorktreeWork {
       if (!this.#isFinished && !(await this.#saveLast())) return;
       failPoint("worktree-closing");
       await removeWorktree(repository.commonDirectory, worktree.directory);
-      if (!this.#isFinished) return;
+      // A later attempt's link keeps the folder.
+      if (!this.#isFinished) return removeIfEmpty(names.folder);
       const isNewest = await removeAllRefs(repository, names, options.attempt);
       if (isNewest) await removeLink(names);
     });
@@ -138,9 +140,14 @@ class WorktreeWork {
   async #saveLast(): Promise<boolean> {
     const { repository, names, options } = this.#state;
     try {
-      const attempts = await readAttempts(repository, names);
-      // A later attempt goes on from what was saved; what this one did since then does not count.
-      if (attempts.every(({ attempt }) => attempt <= options.attempt)) await this.#save();
+      const [base, attempts] = await Promise.all([
+        readBase(repository, names),
+        readAttempts(repository, names),
+      ]);
+      // A later attempt goes on from what was saved; what this one did since then does not count. Nor does it when the
+      // agent has come to its end meanwhile: then there is no base any more.
+      const isNewest = attempts.every(({ attempt }) => attempt <= options.attempt);
+      if (base !== null && isNewest) await this.#save();
       return true;
     } catch {
       return false;

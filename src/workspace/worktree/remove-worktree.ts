@@ -4,6 +4,7 @@ import { chmod, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { failPoint } from "../fail-point.ts";
 import { errorCode } from "../path-errors.ts";
+import { retire, worktreeAt } from "./whole-worktree.ts";
 import { removeRecord } from "./worktree-record.ts";
 
 /** A worktree under this name has nothing that anybody needs: a half removed one must not be taken for an agent's work. */
@@ -12,6 +13,9 @@ export const GONE_SUFFIX = ".gone";
 /** Removes the directory, Git's part of it in `commonDirectory`, and the record, in this order. */
 export async function removeWorktree(commonDirectory: string, directory: string): Promise<void> {
   const gone = directory + GONE_SUFFIX;
+  const worktree = await worktreeAt(directory);
+  if (worktree !== null) await retire(worktree);
+  failPoint("worktree-retired");
   await removeTree(gone);
   if (existsSync(directory)) await rename(directory, gone);
   failPoint("worktree-gone");

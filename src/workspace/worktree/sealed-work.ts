@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { PublishedWork } from "../../protocol/agent.ts";
 import { PUBLISHED_FILES_MAX } from "../../protocol/limits.ts";
-import type { Worktree } from "./make-worktree.ts";
 import { runInRepository, type Repository } from "./repository.ts";
+import type { Worktree } from "./whole-worktree.ts";
 import { refusedByGit, WorkspaceRefused } from "./workspace-refused.ts";
 import type { WorktreeNames } from "./worktree-names.ts";
 

@@ -2,9 +2,9 @@
 // the agent: `git diff` keeps telling the agent what it has changed since it began.
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import type { Worktree } from "./make-worktree.ts";
 import { runInRepository, type Repository } from "./repository.ts";
-import { refusedByGit } from "./workspace-refused.ts";
+import { WHOLE_MARK, type Worktree } from "./whole-worktree.ts";
+import { refusedByGit, WorkspaceRefused } from "./workspace-refused.ts";
 
 export type SnapshotOrder = {
   /** First parent and, in a merge, the others. */
@@ -21,25 +21,34 @@ const TORN_WRITES = ":(exclude,glob)**/.*." + "[0-9a-f]".repeat(12) + ".tmp";
 
 /** Exit code of the script when there are repositories inside the worktree; it prints them. */
 const NESTED = 90;
-/** Arguments that hide repositories, one inside of the other at worst. */
-const MASKS_MAX = 1_000;
+/** Exit code of the script when the worktree is being taken down. */
+const RETIRED = 91;
 
-/** `$1` reference, `$2` last commit, `$3` message, `$4` what not to add, `$5` options of `git add`, then `-p PARENT`... */
+/**
+ * `$1` reference, `$2` last commit, `$3` message, `$4` what not to add, `$5` options of `git add`, then `-p PARENT`...
+ * Under the kernel's lock on Git's part of the worktree: a late attempt and the one that takes over save it at the same
+ * time, and one that is half taken down would look like an agent that has deleted files (see `retire`).
+ */
 const SCRIPT = `
 set -e
 ref=$1 last=$2 message=$3 exclude=$4 options=$5
 shift 5
-cp -p "$GIT_DIR/pawl-index" /tmp/index
-export GIT_INDEX_FILE=/tmp/index
-git ls-files -z --others --exclude-standard -- . "$exclude" | grep -z '/$' > /tmp/nested || :
-if [ -s /tmp/nested ]; then cat /tmp/nested; exit ${NESTED}; fi
+exec 9< "$GIT_DIR"
+flock 9
+[ -e "$GIT_DIR/${WHOLE_MARK}" ] || exit ${RETIRED}
+own=$(mktemp -d)
+trap 'rm -rf "$own"' EXIT
+cp -p "$GIT_DIR/${WHOLE_MARK}" "$own/index"
+export GIT_INDEX_FILE="$own/index"
+git ls-files -z --others --exclude-standard -- . "$exclude" | grep -z '/$' > "$own/nested" || :
+if [ -s "$own/nested" ]; then cat "$own/nested"; exit ${NESTED}; fi
 git add --all $options -- . "$exclude"
 tree=$(git write-tree --missing-ok)
 if [ "$tree" = "$(git rev-parse "$last^{tree}")" ]; then commit=$last
 else commit=$(git commit-tree "$tree" "$@" -m "$message"); fi
 if [ "$commit" != "$(git rev-parse --verify --quiet "$ref" || :)" ]; then git update-ref "$ref" "$commit"; fi
-cp -p /tmp/index "$GIT_DIR/pawl-index.new"
-mv "$GIT_DIR/pawl-index.new" "$GIT_DIR/pawl-index"
+cp -p "$own/index" "$GIT_DIR/${WHOLE_MARK}.new"
+mv "$GIT_DIR/${WHOLE_MARK}.new" "$GIT_DIR/${WHOLE_MARK}"
 printf %s "$commit"
 `;
 
@@ -49,21 +58,27 @@ export async function takeSnapshot(
   worktree: Worktree,
   order: SnapshotOrder,
 ): Promise<string> {
-  const masks: string[] = [];
+  const hidden = new Set<string>();
   for (;;) {
     const end = await runInRepository(repository, {
       worktree,
       script: SCRIPT,
       args: argumentsOf(repository, order),
-      view: masks,
+      view: [...hidden].flatMap((path) => hide(path)),
     });
     if (end.exitCode === 0) return end.stdout.toString("utf8");
-    const nested = end.exitCode === NESTED ? nestedRepositories(worktree, end.stdout) : [];
-    if (nested.length === 0 || masks.length > MASKS_MAX) {
-      throw refusedByGit("What the agent changed cannot be committed", end);
-    }
-    masks.push(...nested.flatMap((path) => hide(path)));
+    if (end.exitCode === RETIRED) throw new WorkspaceRefused(`${worktree.directory} is being taken down.`);
+    if (end.exitCode !== NESTED) throw refusedByGit("What the agent changed cannot be committed", end);
+    const nested = nestedRepositories(worktree, end.stdout);
+    const stubborn = nested.find((path) => hidden.has(path));
+    if (stubborn !== undefined) throw new WorkspaceRefused(cannotHide(stubborn));
+    for (const path of nested) hidden.add(path);
   }
+}
+
+/** Without a sandbox there is no view of the files but the one that everybody has. */
+function cannotHide(path: string): string {
+  return `What the agent changed cannot be committed: ${path} makes its directory a repository of its own. Let the agent remove it, or have Git ignore the directory.`;
 }
 
 function argumentsOf({ sparse }: Repository, { ref, last, message, parents }: SnapshotOrder): string[] {

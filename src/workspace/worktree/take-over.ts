@@ -1,17 +1,15 @@
 // What earlier attempts of an agent have left: their worktrees on this machine, and what they had saved.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { AgentPlaceOptions } from "../agent-place.ts";
 import { failPoint } from "../fail-point.ts";
 import { stateOf } from "../process-identity.ts";
 import { endSandboxesIn } from "../sandboxes-in.ts";
 import { commitMessage } from "./commit-message.ts";
 import { changedFiles, parentsOf, requireCommit } from "./commits.ts";
-import type { Standing } from "./hidden-refs.ts";
-import { WHOLE_MARK, worktreeAt } from "./make-worktree.ts";
+import { readAttempts, type Standing } from "./hidden-refs.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 import type { Repository } from "./repository.ts";
 import { takeSnapshot } from "./snapshot.ts";
+import { wholeWorktreeAt } from "./whole-worktree.ts";
 import type { WorktreeNames } from "./worktree-names.ts";
 import { readRecords, removeTornRecords, type WorktreeRecord } from "./worktree-record.ts";
 
@@ -40,8 +38,7 @@ export async function takeOver(
   const isEarlier = ({ attempt }: { readonly attempt: number }): boolean => attempt < options.attempt;
   const earlier = attempts.filter(isEarlier);
   const newest = earlier.at(-1);
-  let commit = newest?.commit ?? known;
-  let found = false;
+  let found: string | null = null;
   for (const record of (await readRecords(names.folder)).filter(isEarlier)) {
     if (record.call !== options.call || record.commonDirectory !== repository.commonDirectory) continue;
     // What is older than the newest save is in that already.
@@ -51,14 +48,15 @@ export async function takeOver(
       : null;
     failPoint("worktree-taken-over");
     await removeIfDead(record);
-    if (left === null) continue;
-    commit = left;
-    found = true;
+    found = left ?? found;
   }
   await removeTornRecords(options);
+  // A late attempt may have saved its last and taken its worktree down since they were read.
+  const saved = options.attempt === 1 ? [] : (await readAttempts(repository, names)).filter(isEarlier);
+  const commit = found ?? saved.at(-1)?.commit ?? known;
   const changes = await changedFiles(repository, known, commit);
-  const leftChanges = found || changes.length > 0 ? changes : null;
-  return { commit, leftChanges, refs: earlier.map(({ ref }) => ref) };
+  const leftChanges = found !== null || changes.length > 0 ? changes : null;
+  return { commit, leftChanges, refs: saved.map(({ ref }) => ref) };
 }
 
 async function removeIfDead({ owner, commonDirectory, directory }: WorktreeRecord): Promise<void> {
@@ -73,15 +71,24 @@ type Leaving = {
   readonly ref: string;
 };
 
-/** The commit of everything the attempt did; `null` when there is no worktree of it, or one that was never whole. */
+/**
+ * The commit of everything the attempt did; `null` when there is no worktree of it, or one that was never whole, or one
+ * that its late attempt takes down meanwhile, having saved it.
+ */
 export async function commitLeft(
   repository: Repository,
   record: WorktreeRecord,
   { base, last, ref }: Leaving,
 ): Promise<string | null> {
   if (stateOf(record.owner) === "dead") endSandboxesIn(record.directory);
-  const worktree = await worktreeAt(record.directory);
-  if (worktree === null || !existsSync(join(worktree.gitDirectory, WHOLE_MARK))) return null;
+  const worktree = await wholeWorktreeAt(record.directory);
+  if (worktree === null) return null;
   const parents = last === base ? [base] : await parentsOf(repository, last);
-  return takeSnapshot(repository, worktree, { parents, message: commitMessage(record), ref, last });
+  try {
+    const order = { parents, message: commitMessage(record), ref, last };
+    return await takeSnapshot(repository, worktree, order);
+  } catch (error) {
+    if ((await wholeWorktreeAt(record.directory)) === null) return null;
+    throw error;
+  }
 }

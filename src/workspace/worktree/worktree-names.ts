@@ -10,6 +10,7 @@ const BRANCHES = "pawl";
 
 /** Git keeps its part of a worktree under the directory's own name: this says whose it is. */
 const DIRECTORY = /^pawl-(\d+)-(\d+)-[\w-]+$/;
+/** The end of a run's id: its beginning is the time, the same for all runs of a minute. */
 const RUN_PART_CHARS = 8;
 
 export type WorktreeNames = {
@@ -33,7 +34,7 @@ type Named = Pick<AgentPlaceOptions, "home" | "workflowId" | "runId" | "call" | 
 
 export function worktreeNames({ home, workflowId, runId, call, attempt }: Named): WorktreeNames {
   const [workflow, run] = [safeName(workflowId), safeName(runId)];
-  const part = run.slice(0, RUN_PART_CHARS);
+  const part = run.slice(-RUN_PART_CHARS);
   const folder = join(home, WORKTREES_FOLDER, workflow, run);
   const refs = `${HIDDEN_REFS}/${workflow}/${run}/${call}/`;
   return {

@@ -26,8 +26,17 @@ export type WorktreeRecord = {
   readonly owner: ProcessIdentity;
 };
 
+/** Agents of the same run that end meanwhile take its folder away when it is empty: more often is something else. */
+const TRIES = 5;
+
 export async function writeRecord(record: WorktreeRecord): Promise<void> {
-  await writeFileAtomically(record.directory + SUFFIX, JSON.stringify(record));
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await writeFileAtomically(record.directory + SUFFIX, JSON.stringify(record));
+    } catch (error) {
+      if (errorCode(error) !== "ENOENT" || tried === TRIES) throw error;
+    }
+  }
 }
 
 /** Also one that was killed while it was written. */

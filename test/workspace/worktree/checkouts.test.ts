@@ -333,7 +333,19 @@ describe("A09 the branch", () => {
   test("of a later run that uses the workflow id again has the run in its name", async () => {
     const { workspace } = makeRepository();
     git(workspace, "branch", BRANCH);
-    expect((await changeOne(workspace))?.branch).toBe(`${BRANCH}-0199aaaa`);
+    expect((await changeOne(workspace))?.branch).toBe(`${BRANCH}-ffff0000`);
+  });
+
+  test("is another one for another run of the same minute", async () => {
+    const { workspace } = makeRepository();
+    git(workspace, "branch", BRANCH);
+    const branches: (string | undefined)[] = [];
+    for (const runId of ["01a22054-6e12-73d0-b07e-5164e8ef3011", "01a22054-9a01-7c44-8b1c-ea4b98893a56"]) {
+      const place = await openTree({ workspace, home: makeHome(), runId });
+      writeFiles(place.root, { "b.txt": "1\n" });
+      branches.push((await finish(place))?.branch);
+    }
+    expect(branches).toEqual([`${BRANCH}-e8ef3011`, `${BRANCH}-98893a56`]);
   });
 
   test("is refused when nothing is free, and the work is not lost", async () => {
@@ -341,7 +353,7 @@ describe("A09 the branch", () => {
     const place = await openTree({ workspace, home: makeHome() });
     writeFiles(place.root, { "b.txt": "1\n" });
     git(workspace, "branch", BRANCH);
-    git(workspace, "branch", `${BRANCH}-0199aaaa`);
+    git(workspace, "branch", `${BRANCH}-ffff0000`);
     const refusal = await place.seal().catch((error: unknown) => error);
     await place.close();
     const message = refusal instanceof Error ? refusal.message : "";

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { CONFINED, setCommandPolicy } from "../../../src/workspace/command-policy.ts";
 import { confinePath } from "../../../src/workspace/confined-path.ts";
 import { runCommand } from "../../../src/workspace/run-command.ts";
 import { bundleProgram } from "../bundled-program.ts";
@@ -151,4 +152,29 @@ test("A09 workers of several processes begin in one repository at once", async (
   );
   expect(printed).toEqual(["4\n", "4\n", "4\n"]);
   expect(worktreesOf(workspace)).toEqual([]);
+});
+
+test("A08 where an operator does without a sandbox, agents in worktrees work side by side all the same", async () => {
+  const { workspace, outside } = makeRepository();
+  const home = makeHome();
+  // No bubblewrap on PATH.
+  vi.stubEnv("PATH", outside);
+  setCommandPolicy({ ...CONFINED, sandbox: "none" });
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    setCommandPolicy(CONFINED);
+  });
+  const calls = [1, 2, 3, 4];
+  const places = await Promise.all(calls.map((call) => openTree({ workspace, home, call })));
+  for (const [index, { root }] of places.entries()) writeFiles(root, { [`${index + 1}.txt`]: "1" });
+  const works = await Promise.all(places.map((place) => finish(place)));
+  vi.unstubAllEnvs();
+  expect(works.map((work) => work?.files)).toEqual(calls.map((call) => [`${call}.txt`]));
+  expect([worktreesOf(workspace), hiddenRefs(workspace)]).toEqual([[], []]);
+
+  const place = await openTree({ workspace, home, call: 5 });
+  writeFiles(place.root, { "own/a.txt": "1" });
+  git(join(place.root, "own"), "init", "-q");
+  vi.stubEnv("PATH", outside);
+  await expect(place.save()).rejects.toThrow(/own\/\.git makes its directory a repository of its own/);
 });
