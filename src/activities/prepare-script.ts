@@ -1,5 +1,6 @@
 // The `prepareScript` activity: find, parse, check, compile. What it returns is in the run's history from then on.
 import { ApplicationFailure } from "@temporalio/activity";
+import { schemaProblem } from "../agent/schema-problem.ts";
 import type { LightActivities, PrepareScriptTask } from "../protocol/activities.ts";
 import type { RunFailureType } from "../protocol/failures.ts";
 import { utf8Bytes } from "../protocol/json.ts";
@@ -7,6 +8,7 @@ import { PREPARED_SCRIPT_MAX_BYTES } from "../protocol/limits.ts";
 import type { CompiledScript, PreparedScript } from "../protocol/script.ts";
 import { compileScript } from "../script/compile-script.ts";
 import { failureTypeOf, formatDiagnostics } from "../script/diagnostics.ts";
+import { fitArgs } from "./fit-args.ts";
 import { readSavedScript, type ScriptPlaces } from "../workspace/saved-scripts.ts";
 import { readScriptFile } from "../workspace/script-file.ts";
 import { resolveWorkspace } from "../workspace/served-workspaces.ts";
@@ -20,13 +22,14 @@ export type PrepareScriptOptions = {
   readonly searchAttributes: readonly string[];
 };
 
-/** Errors of the script's finding become the run's failure type, by the error's name; others are retried. */
+/** Errors of the script's finding and of its args become the run's failure type, by the error's name; others are retried. */
 const FAILURE_TYPES: Readonly<Record<string, RunFailureType>> = {
   ScriptNotFound: "ScriptNotFound",
   ScriptUnreadable: "ScriptNotFound",
   PathOutsideWorkspace: "ScriptNotFound",
   ProtectedPath: "ScriptNotFound",
   WorkspaceNotServed: "InvalidInput",
+  ArgsDoNotFit: "InvalidInput",
 };
 
 export function makePrepareScript(options: PrepareScriptOptions): LightActivities["prepareScript"] {
@@ -35,8 +38,10 @@ export function makePrepareScript(options: PrepareScriptOptions): LightActivitie
       const workspace = await resolveWorkspace(options.workspaces, task.workspace);
       const { text, source } = await findScript(task, { ...options.places, workspace });
       const { searchAttributes } = options;
+      const compiled = compile(text, source);
       const script = {
-        ...compile(text, source),
+        ...compiled,
+        ...fitArgs(compiled.meta, task),
         text,
         source,
         workspace,
@@ -67,7 +72,7 @@ async function findScript({ ref }: PrepareScriptTask, places: ScriptPlaces): Pro
 }
 
 function compile(text: string, source: string): CompiledScript {
-  const compiled = compileScript(text);
+  const compiled = compileScript(text, { schemaProblem });
   if (compiled.ok) return compiled.script;
   const file = source === "input" ? "script" : source;
   const errors = compiled.diagnostics.filter(({ severity }) => severity === "error");
@@ -75,7 +80,7 @@ function compile(text: string, source: string): CompiledScript {
 }
 
 /** A result the server refuses would be tried again and again. */
-function refuseLarge(script: PreparedScript): void {
+function refuseLarge({ args: _bounded, ...script }: PreparedScript): void {
   const bytes = utf8Bytes(JSON.stringify(script));
   if (bytes <= PREPARED_SCRIPT_MAX_BYTES) return;
   throw fail(

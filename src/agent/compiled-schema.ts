@@ -10,8 +10,22 @@ import { TookTooLong, withinTime } from "./within-time.ts";
 
 /** `problem` is `null` when the value fits; else it says where and why, for the model to read. */
 export type CompiledSchema =
-  | { readonly ok: true; readonly problem: (value: unknown) => string | null }
+  | {
+      readonly ok: true;
+      readonly problem: (value: unknown) => string | null;
+      /** The same, one by one, for those who word them differently. */
+      readonly misfits: (value: unknown) => readonly Misfit[];
+    }
   | { readonly ok: false; readonly message: string };
+
+export type Misfit = {
+  /** JSON pointer of the value that does not fit; of the object where a property is missing or too many. */
+  readonly path: string;
+  /** `must be integer`. */
+  readonly words: string;
+  readonly missing?: string;
+  readonly surplus?: string;
+};
 
 /** Compiled checks kept; a run rarely has more than a dozen schemas. */
 const KEPT = 200;
@@ -64,19 +78,26 @@ function compile(schema: JsonObject): CompiledSchema {
     const contradiction = findContradiction(schema);
     if (contradiction !== null)
       return { ok: false, message: `nothing can satisfy the schema: ${contradiction}` };
-    return { ok: true, problem: (value) => check(validate, value) };
+    return {
+      ok: true,
+      problem: (value) => toProblem(check(validate, value)),
+      misfits: (value) => check(validate, value),
+    };
   } catch (error) {
     return notASchema(error);
   }
 }
 
 /** A pattern may backtrack without end, and a value be nested deeper than the stack: neither may take the worker along. */
-function check(validate: ValidateFunction, value: unknown): string | null {
+function check(validate: ValidateFunction, value: unknown): readonly Misfit[] {
   try {
-    return withinTime(SCHEMA_CHECK_MAX_MS, () => validate(value)) ? null : explain(validate.errors ?? []);
+    if (withinTime(SCHEMA_CHECK_MAX_MS, () => validate(value))) return [];
+    return (validate.errors ?? []).map(toMisfit);
   } catch (error) {
-    if (error instanceof TookTooLong) return `the root takes more than ${SCHEMA_CHECK_MAX_MS} ms to check`;
-    return `the root cannot be checked: ${error instanceof Error ? error.message : String(error)}`;
+    if (error instanceof TookTooLong)
+      return [{ path: "", words: `takes more than ${SCHEMA_CHECK_MAX_MS} ms to check` }];
+    const reason = error instanceof Error ? error.message : String(error);
+    return [{ path: "", words: `cannot be checked: ${reason}` }];
   }
 }
 
@@ -99,15 +120,21 @@ function withoutDialect(schema: JsonObject): JsonObject {
   return rest;
 }
 
-function explain(errors: readonly ErrorObject[]): string {
-  const told = errors.slice(0, ERRORS_TOLD).map(explainOne);
-  const more = errors.length - told.length;
+function toProblem(misfits: readonly Misfit[]): string | null {
+  if (misfits.length === 0) return null;
+  const told = misfits.slice(0, ERRORS_TOLD).map(({ path, words }) => `${path || "the root"} ${words}`);
+  const more = misfits.length - told.length;
   return told.join("; ") + (more > 0 ? `; and ${more} more` : "");
 }
 
-function explainOne(error: ErrorObject): string {
-  const where = error.instancePath === "" ? "the root" : error.instancePath;
-  return `${where} ${error.message ?? "is invalid"}${detail(error)}`;
+function toMisfit(error: ErrorObject): Misfit {
+  const { missingProperty, additionalProperty } = error.params as Record<string, unknown>;
+  return {
+    path: error.instancePath,
+    words: `${error.message ?? "is invalid"}${detail(error)}`,
+    ...(typeof missingProperty === "string" ? { missing: missingProperty } : {}),
+    ...(typeof additionalProperty === "string" ? { surplus: additionalProperty } : {}),
+  };
 }
 
 function detail(error: ErrorObject): string {

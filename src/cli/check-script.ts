@@ -1,4 +1,5 @@
 // The language's verdict on a text, in one shape for `validate` and `run`.
+import { schemaProblem } from "../agent/schema-problem.ts";
 import type { Diagnostic, ScriptMeta } from "../protocol/script.ts";
 import { compileScript } from "../script/compile-script.ts";
 
@@ -11,7 +12,7 @@ export type ScriptCheck = {
 };
 
 export function checkScript(text: string): ScriptCheck {
-  const compiled = compileScript(text);
+  const compiled = compileScript(text, { schemaProblem });
   if (!compiled.ok) return { meta: null, hash: null, diagnostics: compiled.diagnostics };
   const { meta, hash, warnings } = compiled.script;
   return { meta, hash, diagnostics: warnings };

@@ -25,6 +25,16 @@ export type Invocation = {
   readonly cwd: string;
 };
 
+/** What a command was called in: the terminal, the environment, the directory. */
+export type Surroundings = {
+  readonly io: Io;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly version: string;
+};
+
+export type HelpAsked = { readonly words: readonly string[]; readonly surroundings: Surroundings };
+
 export type Command = {
   readonly name: string;
   readonly summary: string;
@@ -33,6 +43,8 @@ export type Command = {
   readonly arguments: readonly ArgumentSpec[];
   readonly options: readonly OptionSpec[];
   readonly examples: readonly string[];
+  /** Prints help on the first argument, when there is one beside `--help`. */
+  readonly helpOn?: (argument: string, asked: HelpAsked) => Promise<void>;
   /** Resolves to the exit code. */
   readonly run: (invocation: Invocation) => Promise<number>;
 };

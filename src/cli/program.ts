@@ -1,23 +1,17 @@
 // From words on the command line to a command's `run`, by way of commander.
 import { Command as CommanderCommand, CommanderError } from "commander";
-import type { Command, Invocation } from "./command.ts";
+import { argumentToExplain } from "./argument-help.ts";
+import type { Command, Invocation, Surroundings } from "./command.ts";
 import { COMMANDS, type CommandEntry } from "./commands.ts";
 import { EXIT } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
 import { reportError } from "./report-error.ts";
 import { UsageError } from "./usage-error.ts";
-
-export type Surroundings = {
-  readonly io: Io;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly version: string;
-};
 
 /** Runs the command the words name and resolves to the exit code. Never throws. */
 export async function runProgram(words: readonly string[], surroundings: Surroundings): Promise<number> {
   const outcome = { exitCode: EXIT.completed as number };
   try {
+    if (await explainedArgument(words, surroundings)) return EXIT.completed;
     const program = await makeProgram(words, surroundings, outcome);
     // Everything after `pawl temporal` belongs to the Temporal program, its own --help included.
     await program.parseAsync(isPassThrough(words) ? ["temporal", "--", ...words.slice(1)] : words, {
@@ -29,6 +23,15 @@ export async function runProgram(words: readonly string[], surroundings: Surroun
     const seen = error instanceof CommanderError ? toUsageError(error, words) : error;
     return reportError(seen, surroundings.io, wantsJson(words));
   }
+}
+
+async function explainedArgument(words: readonly string[], surroundings: Surroundings): Promise<boolean> {
+  const command = await COMMANDS.find((entry) => entry.name === words[0])?.load();
+  if (command?.helpOn === undefined) return false;
+  const argument = argumentToExplain(words, command);
+  if (argument === null) return false;
+  await command.helpOn(argument, { words, surroundings });
+  return true;
 }
 
 function isPassThrough(words: readonly string[]): boolean {

@@ -18,15 +18,21 @@ export type ScriptArgument =
 
 /** Throws `CommandFailure` when a file is meant and cannot be read. */
 export async function resolveScript(argument: string, cwd: string): Promise<ScriptArgument> {
-  const file = argument === "-" ? argument : path.resolve(cwd, argument);
-  if (!looksLikeFile(argument) && !(await exists(file))) {
+  const text = await findScriptFile(argument, cwd);
+  if (text === null) {
     return { kind: "sound", input: { name: argument }, name: argument, description: null, warnings: [] };
   }
-  const text = await readScriptFile(file);
   const { meta, diagnostics } = checkScript(text);
   if (meta === null) return { kind: "unsound", diagnostics };
   const { name, description } = meta;
   return { kind: "sound", input: { script: text }, name, description, warnings: diagnostics };
+}
+
+/** The text, or `null` when the name of a saved script is meant. Throws `CommandFailure` when a file is meant and cannot be read. */
+export async function findScriptFile(argument: string, cwd: string): Promise<string | null> {
+  const file = argument === "-" ? argument : path.resolve(cwd, argument);
+  if (!looksLikeFile(argument) && !(await exists(file))) return null;
+  return readScriptFile(file);
 }
 
 function looksLikeFile(argument: string): boolean {

@@ -13,6 +13,10 @@ export type PrepareScriptTask = {
   readonly workspace: string | null;
   /** Id of the script engine that will run it, echoed: the run is bound to it from then on. */
   readonly engine: string;
+  /** What the script was given, for scripts that have an `argsSchema`. */
+  readonly args?: Json;
+  /** In place of args that are too large to be sent along: how many bytes they have as JSON. */
+  readonly argsBytes?: number;
 };
 
 export type ValidateAnswerTask = { readonly schema: JsonObject; readonly value?: Json };

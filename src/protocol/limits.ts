@@ -36,6 +36,8 @@ export const COMMANDS_PER_TASK_BYTES = 1.25 * MIB;
 export const WAITING_MAX_BYTES = 64 * MIB;
 /** JSON around a message's parts, and the settings of the run that a task gets besides. */
 export const MESSAGE_ENVELOPE_BYTES = 16 * KIB;
+/** Args that are held against a script's `argsSchema`: they travel to `prepareScript` and back, beside the script. */
+export const TYPED_ARGS_MAX_BYTES = 256 * KIB;
 /** What `prepareScript` may return as JSON: a payload holds 2 MB. */
 export const PREPARED_SCRIPT_MAX_BYTES = 1.5 * MIB;
 

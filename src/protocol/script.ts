@@ -1,4 +1,5 @@
 // A script and what the language makes of it.
+import type { Json, JsonObject } from "./json.ts";
 
 export type ScriptPhase = { readonly title: string; readonly detail?: string; readonly model?: string };
 
@@ -7,6 +8,11 @@ export type ScriptMeta = {
   readonly description: string;
   readonly whenToUse?: string;
   readonly phases: readonly ScriptPhase[];
+  /**
+   * JSON Schema of the script's args, with an object at its root. A property named by its `x-positional` is what a bare
+   * string given as args stands for.
+   */
+  readonly argsSchema?: JsonObject;
 };
 
 /**
@@ -103,4 +109,11 @@ export type PreparedScript = CompiledScript & {
   readonly engine: string;
   /** Search attributes the server has registered; only these may be set. */
   readonly searchAttributes: readonly string[];
+  /** Of a script with an `argsSchema` only: the args that fit it, with its defaults. They take the place of those given. */
+  readonly args?: Json;
 };
+
+/** What the script sees as `args`. */
+export function argsOf(script: PreparedScript, given: Json | undefined): Json | undefined {
+  return script.args === undefined ? given : script.args;
+}

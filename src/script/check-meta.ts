@@ -2,14 +2,23 @@
 import type { AnyNode, ObjectExpression } from "acorn";
 import { META_NAME_MAX_CHARS } from "../protocol/limits.ts";
 import type { ScriptMeta, ScriptPhase } from "../protocol/script.ts";
+import { checkArgsSchema, type SchemaProblem } from "./check-args-schema.ts";
 import { error, type Report } from "./finding.ts";
 import { UNREADABLE, type Literal, type LiteralObject } from "./read-literal.ts";
 import { propertyName } from "./syntax-tree.ts";
 
+/** What the language leaves to others: it brings no library along that compiles schemas. */
+export type ScriptChecks = { readonly schemaProblem: SchemaProblem };
+
 /** Where a field stands in the text, its path as people write it, and what it holds. */
 type Field = { readonly path: string; readonly node: AnyNode; readonly value: Literal | undefined };
 
-export function checkMeta(node: ObjectExpression, values: LiteralObject, report: Report): ScriptMeta | null {
+/** `checks` are those that the language cannot make itself. */
+export function checkMeta(
+  { node, values }: { readonly node: ObjectExpression; readonly values: LiteralObject },
+  report: Report,
+  checks: ScriptChecks,
+): ScriptMeta | null {
   let isSound = true;
   const strict: Report = (finding) => {
     isSound = false;
@@ -21,9 +30,16 @@ export function checkMeta(node: ObjectExpression, values: LiteralObject, report:
   const whenToUse = optionalText(field("whenToUse"), strict);
   const phases = checkPhases(field("phases"), strict);
   checkNameLength(field("name"), strict);
+  const argsSchema = checkArgsSchema(field("argsSchema"), strict, checks.schemaProblem);
   const hasUnreadable = [...values.values()].some(isUnreadable);
   if (!isSound || hasUnreadable || name === null || description === null) return null;
-  return { name, description, ...(whenToUse === null ? {} : { whenToUse }), phases };
+  return {
+    name,
+    description,
+    ...(whenToUse === null ? {} : { whenToUse }),
+    phases,
+    ...(argsSchema === null ? {} : { argsSchema }),
+  };
 }
 
 function isUnreadable(value: Literal): boolean {

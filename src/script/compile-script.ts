@@ -8,6 +8,7 @@ import {
   type Diagnostic,
   type Program,
 } from "../protocol/script.ts";
+import type { ScriptChecks } from "./check-meta.ts";
 import { parseBody } from "./body-parser.ts";
 import { checkText } from "./check-text.ts";
 import { checkTree } from "./check-tree.ts";
@@ -23,10 +24,13 @@ export type CompileResult =
   /** At least one error; warnings come after the errors. */
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+/** Without a library that compiles schemas, an `argsSchema` is taken for sound. */
+const NO_CHECKS: ScriptChecks = { schemaProblem: () => null };
+
 /** Compiles a script (S01 to S05, S11). A text that is no script is a result, never an exception. */
-export function compileScript(text: string): CompileResult {
+export function compileScript(text: string, checks: ScriptChecks = NO_CHECKS): CompileResult {
   const findings: Finding[] = [];
-  const checked = check(text, (finding) => findings.push(finding));
+  const checked = check(text, (finding) => findings.push(finding), checks);
   const diagnostics = toDiagnostics(text, findings);
   if (!checked || diagnostics.some(({ severity }) => severity === "error")) return { ok: false, diagnostics };
   const hash = createHash("sha256").update(text).digest("hex");
@@ -38,22 +42,26 @@ export function compileScript(text: string): CompileResult {
 
 type Checked = { readonly meta: MetaStatement; readonly loops: readonly number[] };
 
-function check(text: string, report: Report): Checked | null {
+function check(text: string, report: Report, checks: ScriptChecks): Checked | null {
   const unfit = checkText(text);
   if (unfit) {
     report(unfit);
     return null;
   }
   const parsed = parseBody(text);
-  if (parsed.ok) return checkParsed(text, parsed.tree, report);
+  if (parsed.ok) return checkParsed({ text, tree: parsed.tree }, report, checks);
   for (const finding of explainSyntax(text, parsed.failure)) report(finding);
   return null;
 }
 
-function checkParsed(text: string, tree: SyntaxTree, report: Report): Checked | null {
+function checkParsed(
+  { text, tree }: { readonly text: string; readonly tree: SyntaxTree },
+  report: Report,
+  checks: ScriptChecks,
+): Checked | null {
   try {
     checkTree(text, tree, report);
-    const meta = readMeta(tree, report);
+    const meta = readMeta(tree, report, checks);
     return meta && { meta, loops: findLoops(tree) };
   } catch (thrown) {
     if (!(thrown instanceof TreeTooDeep) && !(thrown instanceof RangeError)) throw thrown;

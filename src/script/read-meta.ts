@@ -2,7 +2,7 @@
 import type { AnyNode, Expression, ObjectExpression, Program } from "acorn";
 import type { ScriptMeta } from "../protocol/script.ts";
 import { error, type Finding, type Report } from "./finding.ts";
-import { checkMeta } from "./check-meta.ts";
+import { checkMeta, type ScriptChecks } from "./check-meta.ts";
 import { readLiteral } from "./read-literal.ts";
 
 export type MetaStatement = {
@@ -14,13 +14,13 @@ export type MetaStatement = {
 const EXAMPLE = '`export const meta = { name: "…", description: "…" }`';
 
 /** The script's meta, or `null` after reporting why there is none. */
-export function readMeta(tree: Program, report: Report): MetaStatement | null {
+export function readMeta(tree: Program, report: Report, checks: ScriptChecks): MetaStatement | null {
   const statement = tree.body.find(holdsMeta);
   if (!statement) return refuse(report, missing(tree));
   reportEarlierStatements(tree, statement, report);
   const object = metaObject(statement, report);
   if (!object) return null;
-  const meta = checkMeta(object, readLiteral(object, report), report);
+  const meta = checkMeta({ node: object, values: readLiteral(object, report) }, report, checks);
   return meta && { meta, exportRange: [statement.start, statement.start + "export".length] };
 }
 

@@ -19,6 +19,7 @@ import { openRun, type OpenRun } from "./open-run.ts";
 import { toRunEnd } from "./run-end.ts";
 import { RunFailure } from "./run-failure.ts";
 import { runScript } from "./script-run.ts";
+import { argsToSend } from "./typed-args.ts";
 import { UnreadablePayload } from "./unreadable-payload.ts";
 
 /** Serves the workflow type `run` and, as the name of a saved script, every other type. */
@@ -51,8 +52,9 @@ function readSettings(workflowType: string, args: readonly Json[]): RunSettings 
 }
 
 async function prepareScript(settings: RunSettings, { ports, begin }: OpenRun): Promise<PreparedScript> {
-  const { script: ref, workspace } = settings;
-  const script = await ports.prepareScript({ ref, workspace, engine: scriptEngines.newest.id });
+  const { script: ref, workspace, args } = settings;
+  const engine = scriptEngines.newest.id;
+  const script = await ports.prepareScript({ ref, workspace, engine, ...argsToSend(args) });
   engineOf(script); // before anything is spent
   begin(script, settings);
   return script;

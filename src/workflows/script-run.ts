@@ -23,7 +23,7 @@ import { runMergeCall, type MergeEars } from "./primitives/merge.ts";
 import { makeTimers } from "./primitives/timers.ts";
 import { prepareNested } from "./primitives/workflow.ts";
 import type { RunContext } from "./run-context.ts";
-import type { PreparedScript } from "../protocol/script.ts";
+import { argsOf, type PreparedScript } from "../protocol/script.ts";
 import { RunFailure, limitFailure, refusedProgramFailure, uncaughtFailure } from "./run-failure.ts";
 
 /** Resolves to the script's value; throws `RunFailure`, or what `ports.until` throws when the run is cancelled. */
@@ -60,7 +60,9 @@ class ScriptRun {
   }
 
   async toEnd(): Promise<Json> {
-    this.#starts.push(this.frames.add(this.#run.script, this.#run.settings.args, null));
+    this.#starts.push(
+      this.frames.add(this.#run.script, argsOf(this.#run.script, this.#run.settings.args), null),
+    );
     while (this.#end === null) {
       if (this.#isIdle()) await this.#activation();
       for (const post of this.#deliver()) this.#receive(parseGuestMessage(post));
@@ -213,7 +215,7 @@ class ScriptRun {
     preparing.then(
       (script) => {
         this.#run.record.phases.declare(script.meta.phases);
-        this.#starts.push(this.frames.add(script, args, { frame: parent, callId: id }));
+        this.#starts.push(this.frames.add(script, argsOf(script, args), { frame: parent, callId: id }));
       },
       (error: unknown) => this.#calls.reject(id, error),
     );

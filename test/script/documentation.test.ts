@@ -34,6 +34,7 @@ function written(number: number): string {
 const ROWS: [row: string, numbers: number[]][] = [
   ["script", [limits.SCRIPT_MAX_BYTES]],
   ["name in `meta`", [limits.META_NAME_MAX_CHARS]],
+  ["args of a script with an `argsSchema`, as JSON", [limits.TYPED_ARGS_MAX_BYTES]],
   ["brackets open at once in the text", [limits.SCRIPT_MAX_BRACKETS]],
   ["`agent()` calls of a run", [limits.AGENT_CALLS_DEFAULT, limits.AGENT_CALLS_MAX]],
   ["agents of a run at work at once", [limits.CONCURRENCY_DEFAULT, limits.CONCURRENCY_MAX]],

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { PROGRAM_HEAD_LINES, programText } from "../../src/protocol/script.ts";
+import { schemaProblem } from "../../src/agent/schema-problem.ts";
 import { compileScript } from "../../src/script/compile-script.ts";
 import { failureTypeOf, formatDiagnostics } from "../../src/script/diagnostics.ts";
 
@@ -12,7 +13,7 @@ const CASES = readdirSync(GOLDEN).toSorted();
 
 /** What the folder should hold beside `input.js`: absent files must not be there. */
 function outputsOf(text: string): Record<"output.json" | "diagnostics.txt", string | null> {
-  const result = compileScript(text);
+  const result = compileScript(text, { schemaProblem });
   const diagnostics = result.ok ? result.script.warnings : result.diagnostics;
   const failure = result.ok ? "" : `${failureTypeOf(diagnostics)}\n\n`;
   const lines = result.ok ? programText(text, result.script.program).split("\n") : [];

@@ -14,6 +14,7 @@ import { followRun } from "../follow-run.ts";
 import { readJsonOption } from "../json-value.ts";
 import { countOption, flagOption, requiredArgument, textOption, textsOption } from "../read-options.ts";
 import { diagnosticLines } from "../render/diagnostics.ts";
+import { scriptHelp } from "../script-help.ts";
 import { resolveScript, type ScriptArgument } from "../script-argument.ts";
 import { withSession } from "../session.ts";
 import { shellWord } from "../shell-word.ts";
@@ -22,8 +23,9 @@ import { UsageError } from "../usage-error.ts";
 export const run: Command = {
   name: "run",
   summary: "start a script and follow it to its end",
+  helpOn: scriptHelp,
   description:
-    "Starts a script and follows it to its end. The run lives on the Temporal server: closing the terminal does not\ntouch it, and Ctrl-C asks.\nExit code: 0 completed, 1 failed, 2 wrong usage, 3 degraded, 4 rejected, 5 stopped, 6 no server or no worker,\n130 left running by Ctrl-C.",
+    "Starts a script and follows it to its end. The run lives on the Temporal server: closing the terminal does not\ntouch it, and Ctrl-C asks.\nExit code: 0 completed, 1 failed, 2 wrong usage, 3 degraded, 4 rejected, 5 stopped, 6 no server or no worker,\n130 left running by Ctrl-C.\nWith a script and --help it prints what the script is for and which args it takes.",
   arguments: [
     { syntax: "<script>", description: "a script file, - for stdin, or the name of a saved script" },
   ],
@@ -53,6 +55,7 @@ export const run: Command = {
   ],
   examples: [
     "pawl run examples/01-hello.js",
+    "pawl run 12-migration --help",
     `pawl run fix.js --args '{"files":["a.js"]}' --concurrency 4`,
     "pawl run deep-research --args @question.json --detach --json",
   ],

@@ -5,6 +5,7 @@ import { utf8Bytes } from "../../protocol/json.ts";
 import { toActivityError } from "../activity-error.ts";
 import type { GuestCall } from "../messages.ts";
 import { CallRejection, CallStopped, type RunContext } from "../run-context.ts";
+import { argsToSend } from "../typed-args.ts";
 import { runInside } from "../window.ts";
 
 /** @param depth of the calling script: 0 for the run's own. */
@@ -22,9 +23,9 @@ export async function prepareNested(
   }
   const { workspace, engine } = run.script;
   try {
-    const argsBytes = args === undefined ? 0 : utf8Bytes(JSON.stringify(args));
-    const task = { ref: toScriptRef(ref), workspace, engine };
-    return await runInside(run.lookups, utf8Bytes(JSON.stringify(task)) + argsBytes, () => {
+    const sent = argsToSend(args);
+    const task = { ref: toScriptRef(ref), workspace, engine, ...sent };
+    return await runInside(run.lookups, utf8Bytes(JSON.stringify(task)) + (sent.argsBytes ?? 0), () => {
       if (run.isClosing()) throw new CallStopped();
       return run.ports.prepareScript(task);
     });

@@ -1,0 +1,6 @@
+export const meta = {
+  name: "greet",
+  description: "Greets",
+  argsSchema: { type: "object", "x-positional": "whom", properties: { who: { type: "string" } } },
+};
+return args;

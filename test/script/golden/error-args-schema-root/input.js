@@ -1,0 +1,6 @@
+export const meta = {
+  name: "greet",
+  description: "Greets",
+  argsSchema: { type: "array", items: { type: "string" } },
+};
+return args;
