@@ -1,9 +1,8 @@
 // One request to the model and its booking: whatever is paid for is in the transcript before anything else happens.
-import { SIMULATED_MESSAGE_PREFIX } from "../protocol/names.ts";
 import { failPoint } from "../workspace/fail-point.ts";
-import { toUsage } from "./ledger.ts";
+import { isSimulated, toUsage } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Message, MessageParam, ModelClient, ReceivedMessage } from "./model-client.ts";
+import type { MessageParam, ModelClient, PaidAnswer, ReceivedMessage } from "./model-client.ts";
 import { refusedParameter, toRequest } from "./request-terms.ts";
 import type { RequestTerms } from "./request-terms.ts";
 import type { BookedRequest } from "./transcript/entry.ts";
@@ -22,23 +21,21 @@ export type Question = {
 /** Resolves to what is in the transcript by then. Throws as `ModelClient.send`. */
 export type AskModel = (question: Question) => Promise<TurnEntry>;
 
-/** What is known of an answer that is paid for. */
-export type Answered = Pick<Message, "id" | "usage">;
-
 export type AskModelOptions = {
   readonly terms: RequestTerms;
-  readonly connect: (onLost: (answer: Answered) => void) => ModelClient;
+  readonly connect: (onLost: (answer: PaidAnswer) => void) => ModelClient;
   readonly transcript: Transcript;
   readonly ledger: Ledger;
 };
 
 export function makeAskModel({ terms, connect, transcript, ledger }: AskModelOptions): AskModel {
-  const lost: Answered[] = [];
+  const lost: PaidAnswer[] = [];
   const client = connect((answer) => void lost.push(answer));
-  const book = ({ id, usage: used }: Answered): BookedRequest => {
-    if (id.startsWith(SIMULATED_MESSAGE_PREFIX)) ledger.markSimulated();
+  const book = ({ id: messageId, requestId, usage: used }: PaidAnswer): BookedRequest => {
+    if (isSimulated({ messageId, requestId })) ledger.markSimulated();
     const usage = toUsage(used);
-    return { model: terms.model, requestId: id, usage, costUsd: ledger.count(terms.model, usage) ?? 0 };
+    const costUsd = ledger.count(terms.model, usage) ?? 0;
+    return { model: terms.model, requestId, messageId, usage, costUsd };
   };
   const send = async ({ messages, max_tokens, without }: Question): Promise<ReceivedMessage> => {
     try {

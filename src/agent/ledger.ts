@@ -40,7 +40,7 @@ export function makeLedger({ prices, earlier = [], progress }: LedgerOptions): L
     costUsd: booked.reduce((sum, one) => sum + one.costUsd, 0),
     lastActivityAt: Date.now(),
   };
-  let simulated = booked.some(({ requestId }) => requestId?.startsWith(SIMULATED_MESSAGE_PREFIX));
+  let simulated = booked.some(isSimulated);
   let unpriced: string | null = null;
   const change = (part: Partial<AgentHeartbeat>): void => {
     state = { ...state, ...part, lastActivityAt: Date.now() };
@@ -69,6 +69,14 @@ export function bookedRequests(
   entries: readonly TranscriptEntry[],
 ): readonly (BookedRequest & { at: number })[] {
   return entries.filter((entry) => entry.kind === "turn" || entry.kind === "lost");
+}
+
+/** Whether an answer came from the simulator. */
+export function isSimulated({
+  requestId,
+  messageId = requestId ?? "",
+}: Pick<BookedRequest, "requestId" | "messageId">): boolean {
+  return messageId.startsWith(SIMULATED_MESSAGE_PREFIX);
 }
 
 /** The API's usage in pawl's words; everything but input and output may be missing there. */

@@ -2,7 +2,7 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { AgentError } from "./agent-error.ts";
 import { toAgentError } from "./model-errors.ts";
-import type { Message, ModelRequest, ReceivedMessage } from "./model-messages.ts";
+import type { ModelRequest, PaidAnswer, ReceivedMessage, RequestId } from "./model-messages.ts";
 import { keepUnread, toReceivedMessage } from "./received-message.ts";
 import { makeStallWatch } from "./stall-watch.ts";
 
@@ -24,7 +24,7 @@ export type ModelCallOptions = {
   readonly signal: AbortSignal;
   readonly onProgress: () => void;
   /** An answer that broke off: what it had used is paid for. */
-  readonly onLost: (answer: Pick<Message, "id" | "usage">) => void;
+  readonly onLost: (answer: PaidAnswer) => void;
 };
 
 /** Until the response's headers; from then on the stall watch is in charge. No answer takes longer to begin. */
@@ -47,11 +47,14 @@ export function makeModelCall({ config, stallMs, signal, onProgress, onLost }: M
       if (event.type === "message_start") onBegun();
       keepUnread(event, message);
     });
+    const requestId = (): RequestId => stream.request_id ?? null;
     try {
-      return toReceivedMessage(await stream.finalMessage());
+      const message = await stream.finalMessage();
+      return toReceivedMessage(message, requestId());
     } catch (error) {
       // An answer that broke off is charged for as far as it came.
-      if (stream.currentMessage !== undefined) onLost(stream.currentMessage);
+      const begun = stream.currentMessage;
+      if (begun !== undefined) onLost({ id: begun.id, usage: begun.usage, requestId: requestId() });
       signal.throwIfAborted();
       if (watch.stalled()) throw stalledError(stallMs);
       throw toAgentError(error, Date.now());

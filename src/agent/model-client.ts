@@ -10,7 +10,7 @@ import type { Passage } from "./pacer.ts";
 import type { PrefixUse } from "./prefix-warmth.ts";
 
 export type { ModelConfig } from "./model-call.ts";
-export type { Message, MessageParam, ModelRequest, ReceivedMessage } from "./model-messages.ts";
+export type { Message, MessageParam, ModelRequest, PaidAnswer, ReceivedMessage } from "./model-messages.ts";
 
 export type ModelClient = {
   /** The finished message. Throws an `AgentError`, or the signal's reason once it is aborted. */

@@ -4,7 +4,11 @@ import { undated } from "./model-facts.ts";
 
 export const PRICE_TABLE_DATE = "2026-11-01";
 
-/** One search of the web by the API, whatever the model; its results are input tokens besides. Fetching a page costs no more than its tokens. */
+/**
+ * One search of the web by the API, whatever the model; its results are input tokens besides. Fetching a page costs no
+ * more than its tokens. Source: $10 per 1,000 searches, platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool
+ * and the vendor's announcement of the tool, as stored copies and those who cite them had it on 2026-11-28.
+ */
 const WEB_SEARCH_USD = 0.01;
 
 /** US dollars per million tokens. `cacheWrite` is the five-minute cache, the only one pawl asks for. */

@@ -1,6 +1,6 @@
 // A streamed message as plain JSON, which is what the transcript keeps and what goes back to the model.
 import type { JsonObject } from "../protocol/json.ts";
-import type { Message, ReceivedMessage } from "./model-messages.ts";
+import type { Message, ReceivedMessage, RequestId } from "./model-messages.ts";
 
 /** Of an input that is no JSON, as much as its author needs to see. */
 const BROKEN_MAX_CHARS = 300;
@@ -9,7 +9,7 @@ const BROKEN_MAX_CHARS = 300;
  * The client repairs a tool call's input that is cut off, and throws on one that is no JSON at all. A call must not act
  * on either, and the API takes nothing but objects back.
  */
-export function toReceivedMessage(message: Message): ReceivedMessage {
+export function toReceivedMessage(message: Message, requestId: RequestId): ReceivedMessage {
   const broken: Record<string, string> = {};
   const content = message.content.map((block) => {
     if (!("input" in block)) return block;
@@ -19,6 +19,7 @@ export function toReceivedMessage(message: Message): ReceivedMessage {
   });
   return {
     ...message,
+    requestId,
     content: JSON.parse(JSON.stringify(content)) as Message["content"],
     ...(Object.keys(broken).length === 0 ? {} : { broken }),
   };

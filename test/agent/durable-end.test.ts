@@ -94,13 +94,15 @@ test("A16 what a broken answer had used is booked, with its request, once", asyn
       kind: "lost",
       attempt: 1,
       model: "claude-sonnet-5-5",
-      requestId: expect.stringMatching(/^msg_/) as string,
+      requestId: "req_simulated_00000001",
+      messageId: expect.stringMatching(/^msg_/) as string,
     },
     {
       kind: "turn",
       attempt: 2,
       model: "claude-sonnet-5-5",
-      requestId: expect.stringMatching(/^msg_/) as string,
+      requestId: "req_simulated_00000002",
+      messageId: expect.stringMatching(/^msg_/) as string,
     },
   ]);
   const total = booked.reduce((sum, entry) => sum + ("costUsd" in entry ? entry.costUsd : 0), 0);

@@ -5,10 +5,13 @@ import type { Json, JsonObject } from "../../protocol/json.ts";
 import type { Usage } from "../../protocol/usage.ts";
 import type { SavedWork } from "../../workspace/agent-place.ts";
 
-/** A request to the model that is paid for. `requestId` is the API's, `null` when it named none. */
+/** A request to the model that is paid for. */
 export type BookedRequest = {
   readonly model: string;
+  /** The API's name for the request, `null` when it gave none. Transcripts without a `messageId` have that here. */
   readonly requestId: string | null;
+  /** The answer's. */
+  readonly messageId?: string;
   readonly usage: Usage;
   /** Estimate by the price table of its day. */
   readonly costUsd: number;

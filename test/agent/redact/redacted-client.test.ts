@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import type { Message, MessageParam, ModelClient, ModelRequest } from "../../../src/agent/model-client.ts";
+import type {
+  MessageParam,
+  ModelClient,
+  ModelRequest,
+  ReceivedMessage,
+} from "../../../src/agent/model-client.ts";
 import { redactClient } from "../../../src/agent/redact/redacted-client.ts";
 import { makeRedactor } from "../../../src/agent/redact/redactor.ts";
 import { fakeKeys, made } from "./fake-keys.ts";
@@ -15,7 +20,7 @@ function makeClient(content: unknown[]): { client: ModelClient; sent: ModelReque
   const client: ModelClient = {
     send: async (request) => {
       sent.push(request);
-      return { content } as Message;
+      return { content } as ReceivedMessage;
     },
   };
   return { client: redactClient(client, redactor), sent };
