@@ -7,6 +7,7 @@ import type { Ledger } from "./ledger.ts";
 import { makePast, of } from "./past.ts";
 import type { Past } from "./past.ts";
 import { redactStore } from "./redact/redacted-store.ts";
+import type { StoredEnd } from "./stored-end.ts";
 import type { TranscriptEntry } from "./transcript/entry.ts";
 import type { Transcript } from "./transcript/store.ts";
 import { transcriptFolder } from "./transcript/transcript-folder.ts";
@@ -33,16 +34,22 @@ export async function beginAttempt(task: AgentTask, ports: AgentPorts): Promise<
   return { nth, leg, earlier, past: makePast(earlier), ledger, transcript, folder: transcriptFolder(agent) };
 }
 
-/** `attempts` counts those that got to work. */
 export function figures(model: string, attempts: number, { ledger, folder }: Attempt): AgentFigures {
   const { turn, usage, costUsd } = ledger.state();
   const simulated = ledger.isSimulated() ? { simulated: true as const } : {};
   return { model, turns: turn, attempts, usage, costUsd, ...simulated, transcript: folder };
 }
 
-/** How many attempts have written something. */
-export function attemptsIn(entries: readonly TranscriptEntry[]): number {
-  return new Set(entries.map(({ leg, attempt }) => `${leg}.${attempt}`)).size;
+/** How many attempts it is with this one. To go on with an answer that the run was asked for is none of its own. */
+export function attemptsWith({ nth, earlier }: Attempt): number {
+  return nth - of("yielded", earlier).length;
+}
+
+/** How many it took to come to the end that is stored: those that wrote something. */
+export function attemptsTo(end: StoredEnd, earlier: readonly TranscriptEntry[]): number {
+  const written = new Set(earlier.map(({ leg, attempt }) => `${leg}.${attempt}`)).size;
+  const yields = of("yielded", earlier).length - (end.kind === "yielded" ? 1 : 0);
+  return written - yields;
 }
 
 /** Milliseconds that the attempts so far were at work, as far as they wrote it down. Waiting for answers does not count. */

@@ -11,7 +11,7 @@ import { AgentError } from "./agent-error.ts";
 import { recordFailure, toAgentError } from "./agent-failure.ts";
 import type { AgentPorts } from "./agent-ports.ts";
 import { modelOf, newTerms } from "./agent-terms.ts";
-import { attemptsIn, beginAttempt, figures, placeOptions, workedMs } from "./attempt.ts";
+import { attemptsTo, attemptsWith, beginAttempt, figures, placeOptions, workedMs } from "./attempt.ts";
 import type { Attempt } from "./attempt.ts";
 import { guardAttempt } from "./attempt-guard.ts";
 import type { AttemptGuard } from "./attempt-guard.ts";
@@ -62,7 +62,7 @@ async function handOut(
   ports: AgentPorts,
   attempt: Attempt,
 ): Promise<AgentOutcome | AgentYield> {
-  const used = figures(modelSoFar(task, ports, attempt), attemptsIn(attempt.earlier), attempt);
+  const used = figures(modelSoFar(task, ports, attempt), attemptsTo(stored, attempt.earlier), attempt);
   if (stored.kind === "yielded") {
     return { ...used, yields: stored.calls, ...savedAs(of("saved", attempt.earlier).at(-1)) };
   }
@@ -90,10 +90,10 @@ async function goOn(
   try {
     requireNotWornOut(earlier);
     const end = await work(task, ports, attempt, { guard, onTerms: (terms) => (model = terms.model) });
-    return { ...end, ...figures(model, attempt.nth, attempt) };
+    return { ...end, ...figures(model, attemptsWith(attempt), attempt) };
   } catch (error) {
     guard.stop(error);
-    const used = figures(model, attempt.nth, attempt);
+    const used = figures(model, attemptsWith(attempt), attempt);
     throw await recordFailure(error, { ...attempt, signal: ports.signal, figures: used });
   } finally {
     guard.release();

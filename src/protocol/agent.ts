@@ -51,6 +51,7 @@ export type AgentTask = {
 export type AgentFigures = {
   readonly model: string;
   readonly turns: number;
+  /** 1 for an agent that nothing disturbed, however often it went on with an answer of the run. */
   readonly attempts: number;
   readonly usage: Usage;
   readonly costUsd: number;
