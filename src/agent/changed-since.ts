@@ -15,12 +15,12 @@ export async function changedSince(
   signal: AbortSignal,
 ): Promise<readonly string[] | null> {
   const { text, cut } = await ripgrep({
-    args: ["--files", "--no-require-git"],
+    args: ["--files", "--null", "--no-require-git"],
     target: root,
     cwd: root,
     signal,
   });
-  const paths = text.split("\n").filter((path) => path !== "");
+  const paths = text.split("\0").filter((path) => path !== "");
   if (cut || paths.length > FILES_MAX) return null;
   const changed: string[] = [];
   for (let from = 0; from < paths.length; from += AT_ONCE) {

@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import type { EntryOf } from "./transcript/entry.ts";
 import { changedSince } from "./changed-since.ts";
 import { toolFailure } from "./tools/tool.ts";
+import { inOneLine } from "./tools/tool-place.ts";
 import type { ToolOutcome } from "./tools/tool.ts";
 
 /** Names told at most; more says only that it was much. */
@@ -35,8 +36,9 @@ async function changesSince(at: number, { root, leftChanges, signal }: Interrupt
     return null;
   });
   if (paths === null) return "Which files have changed since is not known.";
-  const names = paths.map((path) => relative(root, path));
-  return told("Files changed since it began, by whomever:", names);
+  const names = paths.map((path) => inOneLine(relative(root, path)));
+  const found = told("Files made or changed since it began, by whomever:", names);
+  return `${found} What was removed, or is ignored by Git, does not show there.`;
 }
 
 function told(what: string, paths: readonly string[]): string {

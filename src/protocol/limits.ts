@@ -149,6 +149,8 @@ export const PUBLISHED_FILES_MAX = 1_000;
 export const COMMAND_TIMEOUT_MS_DEFAULT = 120_000;
 export const CHECK_TIMEOUT_MS_DEFAULT = 600_000;
 export const CHECK_TIMEOUT_MS_MAX = 6 * 3_600_000;
+/** Of one argument, which the shell gets a command as: 128 KiB with the NUL behind it, by Linux's own rule. */
+export const COMMAND_MAX_BYTES = 131_071;
 /** Output kept of a command: what fits a prompt; head and tail, the middle is dropped. */
 export const COMMAND_OUTPUT_MAX_CHARS = 30_000;
 /** What Git ignores in a workspace, copied for each check of a merge: dependencies take hundreds of megabytes. */

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { realpath } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { COMMAND_MAX_BYTES } from "../protocol/limits.ts";
 import { runBare } from "./bare-process.ts";
 import { BoundedOutput } from "./bounded-output.ts";
 import { commandPolicy, NO_SANDBOX, type CommandLimits, type CommandPolicy } from "./command-policy.ts";
@@ -56,6 +57,7 @@ export type CommandResult = {
 export async function runCommand(command: Command, signal: AbortSignal): Promise<CommandResult> {
   const policy = command.policy ?? commandPolicy();
   const run = policy.sandbox === "none" ? runBare : runInSandbox;
+  requireOneArgument(command.command);
   const workspace = await realDirectory(command.workspace);
   const cwd = await realDirectory(command.cwd ?? workspace);
   if (!isBelow(workspace, cwd)) throw new PathOutsideWorkspace(command.cwd ?? "", workspace, cwd);
@@ -113,6 +115,21 @@ function baseEnvironment(workspace: string): Record<string, string> {
     GIT_CONFIG_KEY_0: "safe.directory",
     GIT_CONFIG_VALUE_0: workspace,
   };
+}
+
+/** The shell gets the whole command as one argument, for which the kernel has its rules. */
+function requireOneArgument(command: string): void {
+  const bytes = Buffer.byteLength(command);
+  if (bytes > COMMAND_MAX_BYTES) {
+    throw new CommandCannotStart(
+      `Expected a command of at most ${COMMAND_MAX_BYTES} bytes, got ${bytes}. Put what is long into a file, and use that. Nothing was run.`,
+    );
+  }
+  if (command.includes("\0")) {
+    throw new CommandCannotStart(
+      "Expected a command without NUL, got one. Let printf or the like make it. Nothing was run.",
+    );
+  }
 }
 
 function checkedEnvironment(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -25,7 +25,13 @@ test("a call that may have run is reported with the files that have changed sinc
   expect(isError).toBe(true);
   expect(content).toContain("may or may not have run");
   expect(content).toContain("exit code");
-  expect(content).toContain("by whomever: .gitignore, new.txt, old.txt.");
+  expect(content).toContain("by whomever: .gitignore, new.txt, old.txt. What was removed");
+});
+
+test("a name with a line end is one name", async () => {
+  await writeFile(join(root, "a\nb.txt"), "");
+  const { content } = await interruptedCall(call("Bash", 0), { root, leftChanges: null, signal });
+  expect(content).toContain(String.raw`by whomever: "a\nb.txt".`);
 });
 
 test("files from before it are not named", async () => {

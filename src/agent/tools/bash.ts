@@ -53,7 +53,9 @@ export function makeBashTool(place: ToolPlace): Tool {
 
 /** The exit code is always told: silence would be read as success. */
 function report(result: CommandResult, timeoutMs: number): string {
-  const text = result.output.trimEnd() === "" ? "(no output)" : result.output.trimEnd();
+  // A prompt should hold no NUL: shown as Read shows one.
+  const output = result.output.trimEnd().replaceAll("\0", "\u2400");
+  const text = output === "" ? "(no output)" : output;
   return [text, ...cutNote(result), endNote(result, timeoutMs)].join("\n");
 }
 

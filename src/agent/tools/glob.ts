@@ -5,7 +5,7 @@ import { z } from "zod";
 import { isBelow } from "../../workspace/confined-path.ts";
 import { useFolder } from "./search-place.ts";
 import { ripgrep } from "./ripgrep.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, ToolError } from "./tool.ts";
 import type { Tool } from "./tool.ts";
 import { pathIn, shownPath } from "./tool-place.ts";
 import type { ToolPlace } from "./tool-place.ts";
@@ -92,10 +92,18 @@ function toSearch(
   path: string | undefined,
 ): { path: string; glob: string } {
   const folder = pathIn(place, path ?? ".");
-  if (!isAbsolute(pattern)) return { path: folder, glob: anchored(pattern) };
-  const whole = pathIn(place, pattern);
-  const base = isBelow(folder, whole) || path !== undefined ? folder : place.root;
-  return { path: base, glob: isBelow(base, whole) ? `/${relative(base, whole)}` : pattern };
+  if (!isAbsolute(pattern) && !climbs(pattern)) return { path: folder, glob: anchored(pattern) };
+  const whole = isAbsolute(pattern) ? pathIn(place, pattern) : join(folder, pattern);
+  // "No file matches" would be taken for "there is none".
+  if (!isBelow(place.root, whole)) {
+    throw new ToolError(`${pattern} leads out of ${place.root}; only files inside of it can be listed.`);
+  }
+  const base = isBelow(folder, whole) ? folder : place.root;
+  return { path: base, glob: `/${relative(base, whole)}` };
+}
+
+function climbs(pattern: string): boolean {
+  return pattern.split("/").includes("..");
 }
 
 function anchored(pattern: string): string {

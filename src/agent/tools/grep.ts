@@ -1,6 +1,8 @@
 // Grep: text in files.
+import { join } from "node:path";
 import { z } from "zod";
 import { COMMAND_OUTPUT_MAX_CHARS } from "../../protocol/limits.ts";
+import { toGrepLines } from "./grep-lines.ts";
 import { ripgrep } from "./ripgrep.ts";
 import type { RipgrepAnswer } from "./ripgrep.ts";
 import { isFolder, useFile, useFolder } from "./search-place.ts";
@@ -51,7 +53,9 @@ export function makeGrepTool(place: ToolPlace): Tool {
   });
 }
 
-async function find(search: Search, place: ToolPlace): Promise<RipgrepAnswer> {
+type Found = Pick<RipgrepAnswer, "cut" | "complaint"> & { readonly lines: readonly string[] };
+
+async function find(search: Search, place: ToolPlace): Promise<Found> {
   const { path = ".", glob, type } = search;
   if (await isFolder(place, path)) {
     return useFolder(place, path, async (folder) => {
@@ -61,8 +65,7 @@ async function find(search: Search, place: ToolPlace): Promise<RipgrepAnswer> {
       ];
       const args = [...toArguments(search), ...filters, "--sort", "path"];
       const found = await ripgrep({ args, target: ".", cwd: folder.workPath, signal: place.signal });
-      const shown = shownPath(place, folder.path);
-      return { ...found, text: found.text.replaceAll(/^\.\//gm, () => (shown === "." ? "" : `${shown}/`)) };
+      return inLines(found, search, (name) => shownPath(place, join(folder.path, name)));
     });
   }
   // The open file itself: its name could lead elsewhere by the time ripgrep opens it.
@@ -75,12 +78,24 @@ async function find(search: Search, place: ToolPlace): Promise<RipgrepAnswer> {
       cwd: place.root,
       signal: place.signal,
     });
-    return { ...found, text: found.text.replaceAll(/^<stdin>/gm, () => shownPath(place, file)) };
+    return inLines(found, search, () => shownPath(place, file));
   });
 }
 
+function inLines(
+  { text, cut, complaint }: RipgrepAnswer,
+  search: Search,
+  nameOf: (name: string) => string,
+): Found {
+  const lines = toGrepLines(text, { mode: search.output_mode, lineNumbers: search["-n"], nameOf });
+  return { lines, cut, complaint };
+}
+
 function toArguments(search: Search): readonly string[] {
-  const args = ["--with-filename", "--max-columns", String(LINE_MAX_CHARS), "--max-columns-preview"];
+  const columns = ["--max-columns", String(LINE_MAX_CHARS), "--max-columns-preview"];
+  const args = ["--with-filename", "--null", ...columns];
+  // What Read shows of a line ends before its CR LF, so $ does, too. A pattern that asks for the CR finds it.
+  if (!/\r|\\r/.test(search.pattern)) args.push("--crlf");
   if (search["-i"]) args.push("--ignore-case");
   if (search.multiline) args.push("--multiline", "--multiline-dotall");
   args.push(...outputArguments(search), "--regexp", search.pattern);
@@ -94,13 +109,12 @@ function outputArguments(search: Search): readonly string[] {
     search[flag] === undefined ? [] : [flag, String(search[flag])],
   );
   const only = search["-o"] ? ["--only-matching"] : [];
-  return [search["-n"] ? "--line-number" : "--no-line-number", ...only, ...lines];
+  return ["--line-number", ...only, ...lines];
 }
 
-function show({ text, cut, complaint }: RipgrepAnswer, { head_limit, offset }: Search): string {
-  const lines = text.replace(/\n$/, "").split("\n");
+function show({ lines, cut, complaint }: Found, { head_limit, offset }: Search): string {
   const trouble = complaint === "" ? "" : `\n[Not everything could be searched: ${complaint}]`;
-  if (lines.length === 1 && lines[0] === "") return `No match.${trouble}`;
+  if (lines.length === 0) return `No match.${trouble}`;
   const count = `${cut ? "more than " : ""}${lines.length}`;
   if (offset >= lines.length)
     return `[There are ${count} lines; offset ${offset} is behind the last.]${trouble}`;

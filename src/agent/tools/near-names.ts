@@ -30,11 +30,11 @@ async function nearNames(place: ToolPlace, path: string): Promise<readonly strin
 async function namesBeside(place: ToolPlace, path: string): Promise<readonly string[]> {
   const { real } = await confinePath(place.root, dirname(path));
   const names = await readdir(real).catch(() => []);
-  const wanted = basename(path).toLowerCase();
+  const wanted = plain(basename(path));
   const allowed = Math.max(1, Math.floor(wanted.length / 5));
   return names
     .slice(0, NAMES_COMPARED)
-    .map((name) => ({ name, score: distance(name.toLowerCase(), wanted, allowed) }))
+    .map((name) => ({ name, score: distance(plain(name), wanted, allowed) }))
     .filter(({ score }) => score <= allowed)
     .toSorted((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1))
     .map(({ name }) => join(real, name));
@@ -42,15 +42,15 @@ async function namesBeside(place: ToolPlace, path: string): Promise<readonly str
 
 async function sameNameElsewhere(place: ToolPlace, name: string): Promise<readonly string[]> {
   const { text } = await ripgrep({
-    args: ["--files", "--sort", "path", "--iglob", escapeGlob(name)],
+    args: ["--files", "--null", "--sort", "path", "--iglob", escapeGlob(name)],
     target: ".",
     cwd: place.root,
     signal: place.signal,
   });
   return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => join(place.root, line));
+    .split("\0")
+    .filter((name) => name !== "")
+    .map((name) => join(place.root, name));
 }
 
 /** How far apart two names are; the same name with another ending is near. Names much apart are not compared whole. */
@@ -58,6 +58,11 @@ function distance(a: string, b: string, most: number): number {
   if (stem(a) === stem(b)) return a === b ? 0 : 1;
   if (Math.abs(a.length - b.length) > most) return Number.POSITIVE_INFINITY;
   return editDistance(a, b);
+}
+
+/** Letters with marks may be written in two ways, and some systems choose for themselves. */
+function plain(name: string): string {
+  return name.normalize("NFC").toLowerCase();
 }
 
 function stem(name: string): string {

@@ -43,6 +43,15 @@ export function shownError(place: ToolPlace, error: unknown): unknown {
 
 /** A path for the model to read and use again: relative to where it works, as far as that is shorter to say. */
 export function shownPath(place: ToolPlace, path: string): string {
+  return inOneLine(relativeForModel(place, path));
+}
+
+/** As JSON has it, where a name holds line ends and the like: in a list it would look like two, or like a note of ours. */
+export function inOneLine(name: string): string {
+  return /[\p{Cc}\u2028\u2029]/u.test(name) ? JSON.stringify(name) : name;
+}
+
+function relativeForModel(place: ToolPlace, path: string): string {
   const shown = relative(cwdOf(place), path);
   if (shown === "") return ".";
   if (!shown.startsWith(`..${sep}`)) return shown;

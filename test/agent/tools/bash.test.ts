@@ -23,6 +23,18 @@ test("a command that takes too long is killed, and what it said is kept", async 
   );
 });
 
+test("a command that no shell can be given is refused in a sentence, and nothing runs", async () => {
+  const long = await bash(`touch made; echo ${"é".repeat(70_000)}`);
+  expect(long).toContain("Expected a command of at most 131071 bytes, got 140017.");
+  expect(await bash("touch made; printf 'a\0b'")).toContain("Expected a command without NUL");
+  await expect(stage.get("made")).rejects.toThrow("ENOENT");
+  expect(await bash(`: ${"x".repeat(131_069)}`)).toBe("(no output)\n[Exit code 0]");
+});
+
+test("a NUL that a command prints is shown as Read shows one", async () => {
+  expect(await bash("printf 'a\\0b'")).toBe("a\u2400b\n[Exit code 0]");
+});
+
 test("long output keeps its beginning and its end, its size is told and how to get the rest", async () => {
   const answer = await bash("seq 100000");
   expect(answer).toMatch(

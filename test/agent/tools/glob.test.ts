@@ -72,6 +72,20 @@ test("more than 200 are counted", async () => {
   expect(answer).toMatch(/\n\[5 more; narrow the pattern\.\]$/);
 });
 
+test("a pattern may climb within the place; one that leads out is refused, not answered as if nothing was there", async () => {
+  await stage.put("src/a.js", "");
+  await stage.put("lib/b.js", "");
+  expect(await glob("../lib/*.js", "src")).toBe("lib/b.js");
+  expect(await glob("src/../lib/*.js")).toBe("lib/b.js");
+  for (const pattern of ["../*", "src/../../*", "/etc/*"])
+    expect(await glob(pattern)).toContain(`${pattern} leads out of ${stage.root}`);
+});
+
+test("a name with a line end is one name, shown as JSON has it", async () => {
+  await stage.put("a\n[7 more; narrow the pattern.].js", "");
+  expect(await glob("*.js")).toBe(String.raw`"a\n[7 more; narrow the pattern.].js"`);
+});
+
 test("a folder that is not there, is a file, or lies outside is refused", async () => {
   await stage.put("src/a.js", "");
   expect(await glob("*", "scr")).toContain("Did you mean src?");

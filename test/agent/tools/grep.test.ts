@@ -57,6 +57,29 @@ describe("each option does what ripgrep's does", () => {
   });
 });
 
+test("a file with CRLF is searched as Read shows it: $ is before the CR, which is found when it is asked for", async () => {
+  await stage.put("dos.txt", "one\r\ntwo\r\n");
+  expect(await grep("two$", { ...content, path: "dos.txt" })).toBe("dos.txt:2:two");
+  expect(await grep("^one$", { ...content, "-A": 1, path: "." })).toBe(
+    "a.js:1:one\na.js-2-TODO fix\n--\ndos.txt:1:one\ndos.txt-2-two",
+  );
+  expect(await grep("\\r$")).toBe("dos.txt");
+  expect(await grep("one\\r\\ntwo", { multiline: true })).toBe("dos.txt");
+});
+
+test("a name with a line end is one name, shown as JSON has it, and no line of it passes for a match", async () => {
+  await stage.put("x\nb/c.ts:9:TODO not there.txt", "TODO\nafter\n");
+  const shown = String.raw`"x\nb/c.ts:9:TODO not there.txt"`;
+  const where = { glob: "c.ts:*" };
+  expect(await grep("TODO", where)).toBe(shown);
+  expect(await grep("TODO", { ...where, output_mode: "count" })).toBe(`${shown}:1`);
+  expect(await grep("TODO", { ...content, ...where, "-A": 1 })).toBe(`${shown}:1:TODO\n${shown}-2-after`);
+  expect(await grep("TODO", { ...content, ...where, "-n": false, "-A": 1 })).toBe(
+    `${shown}:TODO\n${shown}-after`,
+  );
+  expect(await stage.use("Read", { file_path: JSON.parse(shown) as string })).toContain("TODO");
+});
+
 test("groups of lines are parted by --", async () => {
   await stage.put("far.txt", `HIT\n${"x\n".repeat(5)}HIT\n`);
   expect(await grep("HIT", { ...content, "-A": 1, path: "far.txt" })).toBe(

@@ -129,6 +129,8 @@ test("a missing file comes with the names that may be meant: like it, with anoth
   );
   expect(await read("src/Reader.js")).toContain("Did you mean src/reader.ts?");
   expect(await read("src/unique-name.ts")).toContain("Did you mean lib/deep/unique-name.ts?");
+  await stage.put("u\u0308ber.md", "");
+  expect(await read("\u00fcber.md")).toContain("Did you mean u\u0308ber.md?");
   expect(await read("gone.txt")).toBe(
     `ToolError: There is no file gone.txt; the working directory is ${stage.root}.`,
   );
