@@ -9,6 +9,7 @@ import type { Ledger } from "./ledger.ts";
 import type { MessageParam } from "./model-client.ts";
 import type { Past } from "./past.ts";
 import { isTooLong } from "./request-terms.ts";
+import { sendableContent } from "./sendable-content.ts";
 import { fromEntry } from "./turn-entry.ts";
 import type { Turn, TurnEntry } from "./turn-entry.ts";
 import type { TranscriptEvent } from "./transcript/entry.ts";
@@ -83,7 +84,7 @@ class RecordedConversation implements Conversation {
     this.#step = turn;
     this.#said = 0;
     const received = fromEntry(entry);
-    const content = received.content.filter(isSaid);
+    const content = [...sendableContent(received)];
     // The API refuses messages without content and those that end in a thought; such a turn has said nothing.
     if (content.some(isMoreThanThought)) this.#add({ role: "assistant", content });
     this.#last = { entry, messages: this.#messages.length };
@@ -157,9 +158,4 @@ function outOfRoom(window: number): AgentError {
     "AgentOutOfRoom",
     `The agent's conversation no longer fits the model's context window of ${window} tokens, though its old tool results were cut.`,
   );
-}
-
-/** The API may send an empty text, but refuses to be sent one. All else goes back exactly as received. */
-function isSaid(block: Anthropic.ContentBlock): boolean {
-  return block.type !== "text" || block.text.trim() !== "";
 }

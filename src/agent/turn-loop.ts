@@ -86,7 +86,8 @@ function takeStep(message: Turn, memory: Memory, loop: TurnLoop): Step | Promise
     case "model_context_window_exceeded":
       throw outOfRoom("The agent's conversation has filled the model's context window.");
     case "pause_turn":
-      return afterPause(message, memory);
+      // What it calls of ours is waited for all the same.
+      return toolCalls(message).length > 0 ? afterCalls(message, memory, loop) : afterPause(message, memory);
     case "max_tokens":
       return afterCut(message, memory, loop);
     case "end_turn":

@@ -120,6 +120,8 @@ export const STRUCTURED_NUDGES = 2;
 export const STALL_MS_DEFAULT = 180_000;
 /** A backstop against an agent that calls tools without end. */
 export const AGENT_MAX_TURNS = 200;
+/** Calls of one turn that run at once, where they only read: a search is a process or two, and there are other agents. */
+export const TOOL_CALLS_AT_ONCE = 16;
 /** Tokens one model call may produce. */
 export const MODEL_MAX_OUTPUT_TOKENS = 32_000;
 /** A dead worker is noticed after this; an agent's heartbeat goes out far more often. */

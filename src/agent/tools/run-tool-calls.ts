@@ -4,6 +4,7 @@ import type Anthropic from "@anthropic-ai/sdk";
 import type { YieldAnswer, YieldedCall } from "../../protocol/agent.ts";
 import type { Json, JsonObject } from "../../protocol/json.ts";
 import type { AgentPlace } from "../../workspace/agent-place.ts";
+import { TOOL_CALLS_AT_ONCE } from "../../protocol/limits.ts";
 import { failPoint } from "../../workspace/fail-point.ts";
 import { isAgentError } from "../agent-error.ts";
 import { interruptedCall } from "../interrupted-call.ts";
@@ -84,13 +85,14 @@ export async function refuseToolCalls(
   return results;
 }
 
-/** Neighbours that only read form a group: what comes after a change must see it. */
+/** Neighbours that only read form a group, of bounded size: what comes after a change must see it. */
 function groups(calls: readonly ToolCall[], tools: readonly Tool[]): readonly (readonly ToolCall[])[] {
   const made: ToolCall[][] = [];
   let reading = false;
   for (const call of calls) {
     const readOnly = tools.find(({ name }) => name === call.name)?.readOnly ?? false;
-    if (readOnly && reading) made.at(-1)?.push(call);
+    const group = made.at(-1);
+    if (readOnly && reading && group !== undefined && group.length < TOOL_CALLS_AT_ONCE) group.push(call);
     else made.push([call]);
     reading = readOnly;
   }

@@ -5,6 +5,7 @@ import { runToolCalls } from "../../../src/agent/tools/run-tool-calls.ts";
 import type { ToolBench, ToolCall, TurnCalls } from "../../../src/agent/tools/run-tool-calls.ts";
 import { makeSeenFiles } from "../../../src/agent/tools/seen-files.ts";
 import type { Tool, ToolOutcome } from "../../../src/agent/tools/tool.ts";
+import { TOOL_CALLS_AT_ONCE } from "../../../src/protocol/limits.ts";
 
 /** Tools that end when told to. `log` says what began and ended, in order. */
 function makeHeldTools(readOnly: Readonly<Record<string, boolean>>) {
@@ -73,6 +74,24 @@ test("calls that only read run at once, a change waits for them and what follows
   end("r3");
   const { results } = await running;
   expect(results.map(({ tool_use_id }) => tool_use_id)).toEqual(["id-r1", "id-r2", "id-w", "id-r3"]);
+});
+
+test("of many calls that only read, a bounded number runs at once, and all are answered", async () => {
+  let [running, most] = [0, 0];
+  const tool: Tool = {
+    ...{ name: "r", description: "", inputSchema: {}, readOnly: true },
+    async run() {
+      running += 1;
+      most = Math.max(most, running);
+      await settle();
+      running -= 1;
+      return { content: "", isError: false };
+    },
+  };
+  const calls = Array.from({ length: 100 }, (_, index) => ({ ...call("r"), id: `id-${index}` }));
+  const { results } = await runToolCalls({ calls, past: makePast([]).step(1) }, bench([tool]));
+  expect(results.map(({ tool_use_id }) => tool_use_id)).toEqual(calls.map(({ id }) => id));
+  expect(most).toBe(TOOL_CALLS_AT_ONCE);
 });
 
 test("after a stop no further tool begins", async () => {
