@@ -1,5 +1,6 @@
 // What a task takes at about, before anybody has planned it. No more than arithmetic on assumptions that are said with it.
 import type { Decision, RoughCost } from "../protocol/choice.ts";
+import { ESTIMATE_CACHED_TOKENS, ESTIMATE_INPUT_TOKENS, ESTIMATE_OUTPUT_TOKENS } from "../protocol/limits.ts";
 
 /** US dollars per million tokens. */
 export type ListPrice = {
@@ -11,15 +12,6 @@ export type ListPrice = {
 
 /** `price` is `null` for a model without a list price. */
 export type PricedModel = { readonly model: string; readonly price: ListPrice | null };
-
-/** Turns of an agent with something to do: some looks, some changes, a test or two. */
-const TURNS = 12;
-/** Tokens of instructions and tools that every agent begins with. */
-const FIRST_PROMPT_TOKENS = 6_000;
-/** Tokens that a turn adds to what the next one reads: the answer and what its tools showed. */
-const TURN_ADDS_TOKENS = 2_500;
-/** Tokens that a turn writes. */
-const TURN_WRITES_TOKENS = 600;
 
 /** Pieces of a few, where nobody counted them. */
 const FEW_PIECES = 3;
@@ -33,16 +25,29 @@ const TEAM_WAKES = 2;
 
 type Agents = { readonly agents: number; readonly assuming: string };
 
+/** All its calls together. */
+const AGENT_TOKENS = ESTIMATE_INPUT_TOKENS + ESTIMATE_CACHED_TOKENS + ESTIMATE_OUTPUT_TOKENS;
+
 export function roughCost(
   decision: Pick<Decision, "system" | "width">,
   { model, price }: PricedModel,
 ): RoughCost {
   const { agents, assuming } = agentsOf(decision);
-  const each = tokensOfAgent();
-  const tokens = agents * (each.output + each.cacheRead + each.cacheWrite);
-  const usd = price === null ? null : (agents * dollars(each, price)) / 1_000_000;
   const priced = price === null ? `${model} has no list price here` : `list prices of ${model}`;
-  return { agents, tokens, usd, basis: `${assuming}, ${TURNS} turns an agent, ${priced}` };
+  return {
+    agents,
+    tokens: agents * AGENT_TOKENS,
+    usd: price === null ? null : agents * usdOfAgent(price),
+    basis: `${assuming}, ${AGENT_TOKENS / 1_000}k tokens an agent, most of them from the cache, ${priced}`,
+  };
+}
+
+function usdOfAgent(price: ListPrice): number {
+  const perMillion =
+    ESTIMATE_INPUT_TOKENS * price.input +
+    ESTIMATE_CACHED_TOKENS * price.cacheRead +
+    ESTIMATE_OUTPUT_TOKENS * price.output;
+  return perMillion / 1_000_000;
 }
 
 function agentsOf({ system, width }: Pick<Decision, "system" | "width">): Agents {
@@ -72,19 +77,4 @@ function agentsOf({ system, width }: Pick<Decision, "system" | "width">): Agents
 
 function piecesOf(width: number | null, assumed: number): { count: number; basis: string } {
   return width === null ? { count: assumed, basis: " (nobody counted them)" } : { count: width, basis: "" };
-}
-
-type AgentTokens = { readonly output: number; readonly cacheRead: number; readonly cacheWrite: number };
-
-/** Every turn reads what was there before from the cache, and writes there what it adds. */
-function tokensOfAgent(): AgentTokens {
-  return {
-    output: TURNS * TURN_WRITES_TOKENS,
-    cacheWrite: FIRST_PROMPT_TOKENS + TURNS * TURN_ADDS_TOKENS,
-    cacheRead: TURNS * FIRST_PROMPT_TOKENS + (TURN_ADDS_TOKENS * TURNS * (TURNS - 1)) / 2,
-  };
-}
-
-function dollars({ output, cacheRead, cacheWrite }: AgentTokens, price: ListPrice): number {
-  return output * price.output + cacheRead * price.cacheRead + cacheWrite * price.cacheWrite;
 }
