@@ -57,8 +57,8 @@ export function costUsd(
   prices: readonly PriceRow[] = PRICES,
 ): number | null {
   const promptTokens = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
-  const price = prices.find((candidate) => fits(candidate, model, { promptTokens, at }))?.price;
-  if (price === undefined) return null;
+  const price = priceOf(model, { promptTokens, at }, prices);
+  if (price === null) return null;
   const microDollars =
     usage.inputTokens * price.input +
     usage.outputTokens * price.output +
@@ -67,11 +67,15 @@ export function costUsd(
   return microDollars / 1_000_000 + (usage.webSearches ?? 0) * WEB_SEARCH_USD;
 }
 
-function fits(
-  candidate: PriceRow,
-  model: string,
-  call: { readonly promptTokens: number; readonly at: number },
-): boolean {
+/** A call as prices know it: the length of its prompt, and when it is made, in milliseconds since 1970. */
+export type PricedCall = { readonly promptTokens: number; readonly at: number };
+
+/** `null` for a model without a price. */
+export function priceOf(model: string, call: PricedCall, prices: readonly PriceRow[] = PRICES): Price | null {
+  return prices.find((candidate) => fits(candidate, model, call))?.price ?? null;
+}
+
+function fits(candidate: PriceRow, model: string, call: PricedCall): boolean {
   if (!candidate.models.includes(model) && !candidate.models.includes(undated(model))) return false;
   if (candidate.from !== undefined && call.at < Date.parse(candidate.from)) return false;
   return candidate.promptUpTo === undefined || call.promptTokens <= candidate.promptUpTo;

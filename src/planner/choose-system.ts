@@ -34,6 +34,13 @@ export function decideByAnswer(asked: AskedTask, facts: WorkspaceFacts, answer: 
   return { ...word, by: overruled === null ? "model" : "rules-over-model", oracle, width, risk };
 }
 
+/** Nobody could say: the smallest system costs the least, and says what it found. */
+export function decideWithout(asked: AskedTask, facts: WorkspaceFacts): Decision {
+  const oracle = oracleOf(asked, facts, null);
+  const why = "no rule decides it and the model gave no answer";
+  return { system: "single", by: "nobody", why, oracle, width: null, risk: null };
+}
+
 /** The tree itself: wide goes to a script, shared state to a team, what does not repeat to none of both. */
 function overrule(answer: ModelAnswer, oracle: string | null): { system: System; why: string } | null {
   const { system, width, sharesState } = answer;

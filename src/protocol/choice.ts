@@ -41,8 +41,14 @@ export type ModelAnswer = {
   readonly risk: "low" | "medium" | "high";
 };
 
-/** Who decided: the person's `as`, the rules alone, the model, or the rules against the model. */
-export type Decider = "person" | "rules" | "model" | "rules-over-model";
+/** The system that words name: "no, as goal". `null` when they name none. */
+export function systemNamedIn(words: string): System | null {
+  const [, named] = /\bas (?:an? )?(single|subagents|team|goal|workflow)\b/iu.exec(words) ?? [];
+  return SYSTEMS.find((system) => system === named?.toLowerCase()) ?? null;
+}
+
+/** Who decided: the person's `as`, the rules alone, the model, the rules against the model, or nobody could. */
+export type Decider = "person" | "rules" | "model" | "rules-over-model" | "nobody";
 
 export type Decision = {
   readonly system: System;
@@ -60,6 +66,9 @@ export type Decision = {
 /** What the rules leave open is for a model to answer: its prompt, and the schema of its answer. */
 export type ChoiceQuestion = { readonly prompt: string; readonly schema: JsonObject };
 
+/** The choice as a run's views and result tell it. */
+export type ChosenSystem = Pick<Choice, "system" | "by" | "why" | "lines">;
+
 /** What a task will take at about. Every figure comes from `basis`. */
 export type RoughCost = {
   readonly agents: number;
@@ -68,6 +77,9 @@ export type RoughCost = {
   readonly usd: number | null;
   readonly basis: string;
 };
+
+/** The saved script that is the system, and what it is told. */
+export type SystemStart = { readonly name: string; readonly args: JsonObject };
 
 /** A decision as people read it, before anything is started. */
 export type Choice = Decision & {

@@ -38,6 +38,8 @@ export const WAITING_MAX_BYTES = 64 * MIB;
 export const MESSAGE_ENVELOPE_BYTES = 16 * KIB;
 /** Args that are held against a script's `argsSchema`: they travel to `prepareScript` and back, beside the script. */
 export const TYPED_ARGS_MAX_BYTES = 256 * KIB;
+/** A task in words; it goes into prompts, gates and logs. What is longer is a file for agents to read. */
+export const TASK_MAX_CHARS = 20_000;
 /** What `prepareScript` may return as JSON: a payload holds 2 MB. */
 export const PREPARED_SCRIPT_MAX_BYTES = 1.5 * MIB;
 
@@ -304,10 +306,15 @@ export const DRY_LIST_ITEMS = 3;
 /** Rounds of settled promises after which a play's world is quiet: the longest way of an answer takes some 15. */
 export const DRY_QUIET_TICKS = 40;
 
+// Choosing a system: an agent that only looks around
+/** Enough to count what repeats and to find a test command. */
+export const CHOICE_MAX_TURNS = 20;
+export const CHOICE_TIMEOUT_MS = 10 * 60_000;
+
 // Estimates: what an agent of a script is taken to use. Guesses, named as such wherever a figure stands on them
-/** Model calls of one agent. */
-export const ESTIMATE_TURNS = 8;
-/** Tokens of one agent's prompts that are not from the cache, all calls together. */
+/** Of one call's prompt, cached or not: some price lists go by it. */
+export const ESTIMATE_PROMPT_TOKENS = 15_000;
+/** Tokens of one agent's prompts that are not from the cache, all its calls together. */
 export const ESTIMATE_INPUT_TOKENS = 20_000;
 /** Read from the prompt cache: each call reads what was there before it. */
 export const ESTIMATE_CACHED_TOKENS = 100_000;

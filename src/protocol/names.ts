@@ -1,6 +1,8 @@
 // Names people and programs hold on to (the user's version is in docs/).
 
 export const WORKFLOW_TYPE_RUN = "run";
+/** A task in words: the system that fits is chosen, and runs. */
+export const WORKFLOW_TYPE_DO = "do";
 export const TASK_QUEUE_DEFAULT = "pawl";
 
 /** Agents have a queue of their own: a worker's slots are per queue, and light work must not wait behind agents. */

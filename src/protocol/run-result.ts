@@ -1,4 +1,5 @@
 // What a run returns, and its record as people read it.
+import type { ChosenSystem } from "./choice.ts";
 import type { Json } from "./json.ts";
 import type { Usage } from "./usage.ts";
 
@@ -58,5 +59,7 @@ export type RunResult = {
   /** Failures beyond the first 200. */
   readonly moreFailures: number;
   readonly verdict?: Verdict;
+  /** Of a run that was started with a task in words. */
+  readonly choice?: ChosenSystem;
   readonly script: { readonly name: string; readonly hash: string };
 };

@@ -1,4 +1,5 @@
 // Replies of a run's queries. Bounded in size however long the run.
+import type { ChosenSystem } from "./choice.ts";
 import type { Json } from "./json.ts";
 import type { Census, FailureLine, RunStatus, Verdict } from "./run-result.ts";
 import type { Usage } from "./usage.ts";
@@ -100,6 +101,8 @@ export type StatusView = {
   readonly budget: { readonly total: number | null; readonly spent: number };
   readonly failures: readonly FailureLine[];
   readonly verdict: Verdict | null;
+  /** Of a run that was started with a task in words. */
+  readonly choice: ChosenSystem | null;
   readonly log: readonly LogLine[];
 };
 

@@ -1,5 +1,11 @@
 // What the run's logic needs of the world. Temporal stands behind it in temporal.ts, hand-held promises in tests.
-import type { PrepareScriptTask, ValidateAnswerOutcome, ValidateAnswerTask } from "../protocol/activities.ts";
+import type {
+  ChooseSystemOutcome,
+  ChooseSystemTask,
+  PrepareScriptTask,
+  ValidateAnswerOutcome,
+  ValidateAnswerTask,
+} from "../protocol/activities.ts";
 import type { AgentFailureDetail, AgentOutcome, AgentTask, AgentYield } from "../protocol/agent.ts";
 import type { CheckOutcome, CheckTask } from "../protocol/check.ts";
 import type { Stop } from "../protocol/control.ts";
@@ -17,6 +23,7 @@ export type RunPorts = {
   /** `label` as for a check. */
   merge(task: MergeTask, label: string): Promise<MergeOutcome>;
   prepareScript(task: PrepareScriptTask): Promise<PreparedScript>;
+  chooseSystem(task: ChooseSystemTask): Promise<ChooseSystemOutcome>;
   validateAnswer(task: ValidateAnswerTask): Promise<ValidateAnswerOutcome>;
   cancelRun(stop: Stop): Promise<void>;
   timer(ms: number): Timer;

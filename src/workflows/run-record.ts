@@ -1,4 +1,5 @@
 // The record of a run: what its queries, its result and its failure say. One writer, the run; many readers.
+import type { Choice, ChosenSystem } from "../protocol/choice.ts";
 import type { CheckOutcome } from "../protocol/check.ts";
 import { cutText, type Json } from "../protocol/json.ts";
 import { DESCRIPTION_SHOWN_CHARS, STATUS_ROWS } from "../protocol/limits.ts";
@@ -24,6 +25,7 @@ export class RunRecord {
   #script: PreparedScript | null = null;
   #end: { readonly status: RunStatus; readonly at: number } | null = null;
   #judged: Judged | null = null;
+  #choice: ChosenSystem | null = null;
   #changes = 0;
   #merges = 0;
   #budgetTotal: number | null = null;
@@ -44,6 +46,11 @@ export class RunRecord {
     for (const { line, column, message, advice } of script.warnings) {
       this.log.write("warn", `${line}:${column} ${message} ${advice}`);
     }
+  }
+
+  /** Of a run that was started with a task in words. */
+  choose({ system, by, why, lines }: Choice): void {
+    this.#choice = { system, by, why, lines };
   }
 
   /** @param since `changes` when the check began: it may have looked before what changed meanwhile. */
@@ -92,6 +99,7 @@ export class RunRecord {
       failures: this.failures.lines(),
       moreFailures: this.failures.more(),
       ...(verdict === null ? {} : { verdict }),
+      ...(this.#choice === null ? {} : { choice: this.#choice }),
       script: this.#scriptId(),
     };
   }
@@ -121,6 +129,7 @@ export class RunRecord {
       budget: { total: this.#budgetTotal, spent: this.agents.usage.outputTokens },
       failures: this.failures.lines(),
       verdict: this.#verdict(),
+      choice: this.#choice,
       log: this.log.last(),
     };
   }

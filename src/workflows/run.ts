@@ -1,16 +1,17 @@
 // The run: one execution of a script, a Temporal workflow. A list of steps.
-import { CancellationScope, condition, workflowInfo } from "@temporalio/workflow";
+import { workflowInfo } from "@temporalio/workflow";
 import {
   DESCRIPTION_SHOWN_CHARS,
   PHASE_TITLE_MAX_CHARS,
   STATUS_ROWS,
-  STOP_GRACE_MS,
 } from "../protocol/limits.ts";
 import { cutText, type Json } from "../protocol/json.ts";
-import { WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
+import { WORKFLOW_TYPE_DO, WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
+import { parseDoInput } from "../protocol/do-input.ts";
 import { parseRunInput, savedScriptSettings, type RunSettings } from "../protocol/run-input.ts";
 import type { RunResult } from "../protocol/run-result.ts";
 import type { PreparedScript } from "../protocol/script.ts";
+import { chooseStart } from "./choosing/choose-start.ts";
 import type { EngineFactory } from "./engine/engine.ts";
 import { scriptEngines } from "./engine/preload.ts";
 import type { GateQuestion } from "./gate-book.ts";
@@ -18,6 +19,7 @@ import { makeRunContext } from "./make-run-context.ts";
 import { openRun, type OpenRun } from "./open-run.ts";
 import { toRunEnd } from "./run-end.ts";
 import { RunFailure } from "./run-failure.ts";
+import { inRunScope } from "./run-scope.ts";
 import { runScript } from "./script-run.ts";
 import { argsToSend } from "./typed-args.ts";
 import { UnreadablePayload } from "./unreadable-payload.ts";
@@ -27,7 +29,8 @@ export async function run(...args: Json[]): Promise<RunResult> {
   const { workflowType } = workflowInfo();
   const self = openRun(workflowType);
   try {
-    const settings = readSettings(workflowType, args);
+    const settings = await readSettings(workflowType, args, self);
+    if (settings === null) return self.close("rejected", null);
     const script = await prepareScript(settings, self);
     if (!(await isLaunchApproved(settings, script, self))) return self.close("rejected", null);
     const value = await runToEnd(settings, script, self);
@@ -37,7 +40,12 @@ export async function run(...args: Json[]): Promise<RunResult> {
   }
 }
 
-function readSettings(workflowType: string, args: readonly Json[]): RunSettings {
+/** `null` when there is none to run: a person said no to the system that was chosen. */
+async function readSettings(
+  workflowType: string,
+  args: readonly Json[],
+  self: OpenRun,
+): Promise<RunSettings | null> {
   const unreadable: unknown = args.find((arg: unknown) => arg instanceof UnreadablePayload);
   if (unreadable instanceof UnreadablePayload) {
     throw new RunFailure(
@@ -45,10 +53,19 @@ function readSettings(workflowType: string, args: readonly Json[]): RunSettings 
       `The input of a run is JSON; got what cannot be read: ${unreadable.why}.`,
     );
   }
+  if (workflowType === WORKFLOW_TYPE_DO) return chosenSettings(args[0], self);
   if (workflowType !== WORKFLOW_TYPE_RUN) return savedScriptSettings(workflowType, args);
   const parsed = parseRunInput(args[0]);
   if (!parsed.ok) throw new RunFailure("InvalidInput", parsed.message);
   return parsed.settings;
+}
+
+/** The chosen system's script, with what it is told. */
+async function chosenSettings(input: Json | undefined, self: OpenRun): Promise<RunSettings | null> {
+  const parsed = parseDoInput(input);
+  if (!parsed.ok) throw new RunFailure("InvalidInput", parsed.message);
+  const start = await chooseStart(parsed.settings, self);
+  return start === null ? null : parsed.settings.settingsFor(start);
 }
 
 async function prepareScript(settings: RunSettings, { ports, begin }: OpenRun): Promise<PreparedScript> {
@@ -100,21 +117,7 @@ function toLaunchQuestion({ meta, hash, source }: PreparedScript): GateQuestion 
   return { kind: "launch", question: `Start ${meta.name}?`, details, phase: null };
 }
 
-/** Runs the script; whatever still works when it ends is cancelled, and given time to say that it ended. */
-async function runToEnd(settings: RunSettings, script: PreparedScript, self: OpenRun): Promise<Json> {
-  const scope = new CancellationScope();
+function runToEnd(settings: RunSettings, script: PreparedScript, self: OpenRun): Promise<Json> {
   const context = makeRunContext(settings, script, self);
-  try {
-    return await scope.run(() => runScript(context, engineOf(script)));
-  } finally {
-    context.close();
-    scope.cancel();
-    const left = (): number => context.agents.working() + context.checks.working() + context.merges.working();
-    if (left() > 0)
-      self.record.log.write(
-        "warn",
-        `${left()} agents, checks or merges were still at work: they were stopped`,
-      );
-    await CancellationScope.nonCancellable(() => condition(() => left() === 0, STOP_GRACE_MS));
-  }
+  return inRunScope(context, () => runScript(context, engineOf(script)));
 }

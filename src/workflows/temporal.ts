@@ -43,6 +43,7 @@ export function temporalPorts(): RunPorts {
     check: (task, label) => proxyActivities<LightActivities>(checkOptions(label)).check(task),
     merge: (task, label) => proxyActivities<LightActivities>(mergeOptions(task, label)).merge(task),
     prepareScript: light.prepareScript,
+    chooseSystem: light.chooseSystem,
     validateAnswer: light.validateAnswer,
     cancelRun: (stop) => CancellationScope.nonCancellable(() => light.cancelRun(stop)),
     timer: startTimer,

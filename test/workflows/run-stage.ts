@@ -54,6 +54,7 @@ export function startRun(body: string, input: Omit<RunInput, "script"> = {}): Ru
     check: (task) => hold(checks, task),
     merge: (task) => hold(merges, task),
     prepareScript: () => Promise.reject(new Error("no nested scripts here")),
+    chooseSystem: () => Promise.reject(new Error("nothing is chosen here")),
     validateAnswer: () => Promise.resolve({ problem: null }),
     cancelRun: () => Promise.resolve(),
     timer: () => ({ fired: new Promise(() => undefined), cancel: () => undefined }),

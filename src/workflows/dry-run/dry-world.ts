@@ -56,6 +56,7 @@ export class DryWorld {
       check: async (task) => this.#answer(task, () => (this.checks++, madeUpCheck(mood))),
       merge: async (task) => this.#answer(task, () => (this.merges++, madeUpMerge(task, mood))),
       prepareScript: async ({ ref, ...place }) => this.#answer(ref, () => this.#nestedScript(ref, place)),
+      chooseSystem: async () => Promise.reject(new Error("a script chooses no system")),
       validateAnswer: async () => ({ problem: null }),
       cancelRun: async () => undefined,
       timer: (ms) => clock.timer(ms),
