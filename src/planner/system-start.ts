@@ -1,7 +1,10 @@
 // A decision as a start: the saved script that is the system, and what it is told.
 import type { AskedTask, Decision, SystemStart } from "../protocol/choice.ts";
 
-export function startOf({ system, oracle }: Pick<Decision, "system" | "oracle">, asked: AskedTask): SystemStart {
+export function startOf(
+  { system, oracle }: Pick<Decision, "system" | "oracle">,
+  asked: AskedTask,
+): SystemStart {
   const { task } = asked;
   switch (system) {
     case "goal":

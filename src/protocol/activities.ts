@@ -1,7 +1,14 @@
 // The activities' names and shapes: the contract between src/workflows and src/activities.
 import type { AgentOutcome, AgentTask, AgentYield } from "./agent.ts";
 import type { CheckOutcome, CheckTask } from "./check.ts";
-import type { AskedTask, Choice, ChoiceQuestion, ModelAnswer, SystemStart, WorkspaceFacts } from "./choice.ts";
+import type {
+  AskedTask,
+  Choice,
+  ChoiceQuestion,
+  ModelAnswer,
+  SystemStart,
+  WorkspaceFacts,
+} from "./choice.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { MergeOutcome, MergeTask } from "./merge.ts";
 import type { ScriptRef } from "./run-input.ts";

@@ -51,7 +51,8 @@ function settingsOf(input: z.input<typeof runInputSchema>): RunSettings {
 function explain(value: unknown, error: z.ZodError): string {
   const known = Object.keys(doInputSchema.shape).join(", ");
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    const got = value === null || value === undefined ? "none" : Array.isArray(value) ? "an array" : typeof value;
+    const got =
+      value === null || value === undefined ? "none" : Array.isArray(value) ? "an array" : typeof value;
     return `The input of a run of type do is one object with the keys ${known}; got ${got}.`;
   }
   const problems = error.issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`);

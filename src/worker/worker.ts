@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { NativeConnection, Worker, type WorkerOptions } from "@temporalio/worker";
 import { makeAgentActivity } from "../activities/agent.ts";
 import { cancelRun } from "../activities/cancel-run.ts";
+import { makeChooseSystem } from "../activities/choose-system.ts";
 import { check } from "../activities/check.ts";
 import { makeMergeActivity } from "../activities/merge.ts";
 import { makePrepareScript } from "../activities/prepare-script.ts";
@@ -119,6 +120,12 @@ async function makeRunsWorker(
     workflowBundle: { codePath },
     activities: {
       prepareScript,
+      chooseSystem: makeChooseSystem({
+        workspaces: config.workspaces,
+        searchAttributes,
+        models: await readModelTable(config.home),
+        defaultModel: config.model,
+      }),
       check,
       merge: makeMergeActivity({ home: config.home }),
       validateAnswer,

@@ -1,10 +1,6 @@
 // The run: one execution of a script, a Temporal workflow. A list of steps.
 import { workflowInfo } from "@temporalio/workflow";
-import {
-  DESCRIPTION_SHOWN_CHARS,
-  PHASE_TITLE_MAX_CHARS,
-  STATUS_ROWS,
-} from "../protocol/limits.ts";
+import { DESCRIPTION_SHOWN_CHARS, PHASE_TITLE_MAX_CHARS, STATUS_ROWS } from "../protocol/limits.ts";
 import { cutText, type Json } from "../protocol/json.ts";
 import { WORKFLOW_TYPE_DO, WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
 import { parseDoInput } from "../protocol/do-input.ts";

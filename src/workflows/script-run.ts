@@ -60,6 +60,7 @@ class ScriptRun {
   }
 
   async toEnd(): Promise<Json> {
+    this.#tellPast();
     this.#starts.push(
       this.frames.add(this.#run.script, argsOf(this.#run.script, this.#run.settings.args), null),
     );
@@ -68,6 +69,14 @@ class ScriptRun {
       for (const post of this.#deliver()) this.#receive(parseGuestMessage(post));
     }
     return this.#end.value;
+  }
+
+  /** Agents that the run asked before it had a script count for its limits, too. */
+  #tellPast(): void {
+    const { asked } = this.#run.record.agents;
+    if (asked === 0) return;
+    this.#calls.tell({ t: "counted", agents: asked });
+    this.#calls.tell(this.#spent());
   }
 
   #isIdle(): boolean {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { EXIT } from "../../src/cli/exit-codes.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { agentsQuerySchema, answerSchema, approvalSchema, stopSchema } from "../../src/protocol/control.ts";
+import { doInputSchema } from "../../src/protocol/do-input.ts";
 import { RUN_FAILURE_TYPES } from "../../src/protocol/failures.ts";
 import * as limits from "../../src/protocol/limits.ts";
 import {
@@ -30,11 +31,20 @@ const RESULT_KEYS = Object.keys({
   failures: true,
   moreFailures: true,
   verdict: true,
+  choice: true,
   script: true,
 } satisfies Record<keyof RunResult, true>);
 
 test("the keys of a run's input", () => {
   expect(firstNames(tableOf(PAGE, "key"))).toEqual(Object.keys(runInputSchema.shape));
+});
+
+test("the keys of a task, and what else it takes", () => {
+  const section = PAGE.slice(PAGE.indexOf("Workflow type `do`"));
+  const own = firstNames(tableOf(section, "do key"));
+  const [, others = ""] = /^Its other keys are those of `run`: (.+?)\.$/ms.exec(section) ?? [];
+  const shared = [...others.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  expect([...own, ...shared].toSorted()).toEqual(Object.keys(doInputSchema.shape).toSorted());
 });
 
 test("the numbers of a run's input", () => {

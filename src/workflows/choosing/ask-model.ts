@@ -2,11 +2,9 @@
 import type { ChooseSystemOutcome } from "../../protocol/activities.ts";
 import type { ModelAnswer } from "../../protocol/choice.ts";
 import { CHOICE_MAX_TURNS, CHOICE_TIMEOUT_MS } from "../../protocol/limits.ts";
-import type { RunSettings } from "../../protocol/run-input.ts";
 import type { AgentEnd } from "../agent-ears.ts";
 import { startAgent } from "../agent-run.ts";
 import { toTask } from "../agent-task.ts";
-import type { OpenRun } from "../open-run.ts";
 import type { RunContext } from "../run-context.ts";
 
 type OpenChoice = Extract<ChooseSystemOutcome, { kind: "open" }>;

@@ -69,4 +69,3 @@ function tell({ choice }: Chosen, { record }: OpenRun): void {
   record.choose(choice);
   for (const line of choice.lines) record.log.write("log", line);
 }
-
