@@ -44,7 +44,7 @@ test("the keys of a task, and what else it takes", () => {
   const own = firstNames(tableOf(section, "do key"));
   const [, others = ""] = /^Its other keys are those of `run`: (.+?)\.$/ms.exec(section) ?? [];
   const shared = [...others.matchAll(/`(\w+)`/g)].map(([, name]) => name);
-  expect([...own, ...shared].toSorted()).toEqual(Object.keys(doInputSchema.shape).toSorted());
+  expect(new Set([...own, ...shared])).toEqual(new Set(Object.keys(doInputSchema.shape)));
 });
 
 test("the numbers of a run's input", () => {
