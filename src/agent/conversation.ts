@@ -7,7 +7,8 @@ import type { AskModel } from "./ask-model.ts";
 import { cutResults, isMoreThanThought, makeRoom } from "./context-room.ts";
 import type { Ledger } from "./ledger.ts";
 import type { MessageParam } from "./model-client.ts";
-import type { Past } from "./past.ts";
+import type { Past, Step } from "./past.ts";
+import { resultsOf } from "./recalled-results.ts";
 import { isTooLong } from "./request-terms.ts";
 import { sendableContent } from "./sendable-content.ts";
 import { fromEntry } from "./turn-entry.ts";
@@ -30,6 +31,8 @@ export type ConversationOptions = {
 };
 
 export type Conversation = {
+  /** What an earlier agent said and heard, to its end: this one goes on from there. Before `begin`. */
+  recall(earlier: Past): void;
   /** The first words. They go into the transcript together with what the attempt begins with. */
   begin(prompt: string, attempt: TranscriptEvent): Promise<void>;
   /** Adds words for the model, and writes them down. */
@@ -58,6 +61,17 @@ class RecordedConversation implements Conversation {
     this.#options = options;
   }
 
+  recall(earlier: Past): void {
+    for (let number = 0; number <= earlier.turns; number += 1) {
+      const step = earlier.step(number);
+      if (step.turn !== null) this.#hear(step.turn);
+      const results = resultsOf(step);
+      if (results.length > 0) this.give(results);
+      for (const content of step.words) this.#add({ role: "user", content });
+      this.#leaveOut(step);
+    }
+  }
+
   async begin(prompt: string, attempt: TranscriptEvent): Promise<void> {
     const recorded = this.#recordedWords();
     const content = recorded ?? wellFormed(prompt);
@@ -83,6 +97,10 @@ class RecordedConversation implements Conversation {
     const entry = recorded ?? (await this.#askNow(turn));
     this.#step = turn;
     this.#said = 0;
+    return this.#hear(entry);
+  }
+
+  #hear(entry: TurnEntry): Turn {
     const received = fromEntry(entry);
     const content = [...sendableContent(received)];
     // The API refuses messages without content and those that end in a thought; such a turn has said nothing.
@@ -96,8 +114,12 @@ class RecordedConversation implements Conversation {
     const step = this.#options.past.step(this.#step);
     for (let words = this.#recordedWords(); words !== null; words = this.#recordedWords())
       this.#add({ role: "user", content: words });
-    for (const ids of step.trimmed) this.#cut(ids);
-    for (const parameter of step.without) this.#without.add(parameter);
+    this.#leaveOut(step);
+  }
+
+  #leaveOut({ trimmed, without }: Step): void {
+    for (const ids of trimmed) this.#cut(ids);
+    for (const parameter of without) this.#without.add(parameter);
   }
 
   #recordedWords(): string | null {

@@ -11,10 +11,14 @@ import type { AskModel } from "./ask-model.ts";
 import type { Attempt } from "./attempt.ts";
 import type { AttemptGuard } from "./attempt-guard.ts";
 import { makeConversation } from "./conversation.ts";
+import type { Conversation } from "./conversation.ts";
+import { continuedWords } from "./continued-terms.ts";
+import type { FormerConversation } from "./former-conversation.ts";
 import { makeModelClient } from "./model-client.ts";
 import { contextWindowOf, outputLimitOf, resolveEffort } from "./model-table.ts";
 import { of } from "./past.ts";
 import { redactClient } from "./redact/redacted-client.ts";
+import { makeFormerOutput } from "./structured-output.ts";
 import type { StructuredOutput } from "./structured-output.ts";
 import { makeTools } from "./tools/make-tools.ts";
 import type { ToolBench } from "./tools/run-tool-calls.ts";
@@ -34,6 +38,8 @@ export type Stage = {
   readonly place: AgentPlace;
   /** `null` for an agent whose result is its last text. */
   readonly structured: StructuredOutput | null;
+  /** What it goes on with; `null` for an agent that begins. */
+  readonly former: FormerConversation | null;
   readonly termsAt: OpenTerms;
   readonly onTerms: (terms: Terms) => void;
 };
@@ -55,22 +61,32 @@ export async function converse(stage: Stage): Promise<LoopEnd> {
     outputTokens: outputLimitOf(terms.model, stage.ports.models),
     maxTokens: task.maxTokens ?? Infinity,
   });
-  await conversation.begin(task.prompt, { kind: "attempt", call: task.call, label: task.label, ...terms });
+  await begin(conversation, stage, terms);
   return runTurns({ conversation, bench, past, maxTurns: task.maxTurns ?? AGENT_MAX_TURNS, structured });
 }
 
+async function begin(conversation: Conversation, stage: Stage, terms: Terms): Promise<void> {
+  const { former, task } = stage;
+  const { call, label, continues } = task;
+  const own = { kind: "attempt", call, label, ...(continues === undefined ? {} : { continues }) } as const;
+  for (const past of former?.pasts ?? []) conversation.recall(past);
+  const words = former === null ? task.prompt : continuedWords(task, terms, former.terms);
+  await conversation.begin(words, { ...own, ...terms });
+}
+
 function makeBench(stage: Stage, terms: Terms, cwd: string): ToolBench {
-  const { task, ports, attempt, guard, place, structured } = stage;
+  const { task, ports, attempt, guard, place, structured, former } = stage;
   const { signal, stop } = guard;
   const { transcript, ledger, earlier } = attempt;
   const seen = makeSeenFiles(place.root);
-  for (const entry of of("result", earlier)) if (entry.seen !== undefined) seen.restore(entry.seen);
+  for (const entry of of("result", [...(former?.entries ?? []), ...earlier]))
+    if (entry.seen !== undefined) seen.restore(entry.seen);
   const places = { workspace: task.workspace, home: ports.home };
   const requireAgentType = (name: string): Promise<unknown> => findAgentType(name, places);
   const { root, shownAs } = place;
   const tools = makeTools(toolNames(terms), { root, shownAs, cwd, signal, requireAgentType }, seen);
   return {
-    tools: [...tools, ...(structured === null ? [] : [structured.tool])],
+    tools: [...tools, ...answerTool(structured, terms)],
     place,
     seen,
     transcript,
@@ -79,6 +95,11 @@ function makeBench(stage: Stage, terms: Terms, cwd: string): ToolBench {
     signal,
     stop,
   };
+}
+
+function answerTool(structured: StructuredOutput | null, { formerSchema }: Terms): readonly Tool[] {
+  if (structured !== null) return [structured.tool];
+  return formerSchema === undefined ? [] : [makeFormerOutput(formerSchema)];
 }
 
 function makeAsk({ task, ports, attempt, guard }: Stage, terms: Terms, tools: readonly Tool[]): AskModel {

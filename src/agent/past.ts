@@ -49,8 +49,10 @@ export function makePast(entries: readonly TranscriptEntry[]): Past {
 }
 
 /** Nothing of the entry itself: the next attempt writes one of its own, with its own time. */
-function toTerms({ model, effort, agentType, system, tools, schema, root }: EntryOf<"attempt">): Terms {
-  return { model, effort, agentType, system, tools, schema, root };
+function toTerms(entry: EntryOf<"attempt">): Terms {
+  const { model, effort, agentType, system, tools, schema, formerSchema, root } = entry;
+  const former = formerSchema === undefined ? {} : { formerSchema };
+  return { model, effort, agentType, system, tools, schema, root, ...former };
 }
 
 function toStep(entries: readonly TranscriptEntry[]): Step {

@@ -11,11 +11,15 @@ import { AgentError } from "./agent-error.ts";
 import { recordFailure, toAgentError } from "./agent-failure.ts";
 import type { AgentPorts } from "./agent-ports.ts";
 import { modelOf, newTerms } from "./agent-terms.ts";
+import type { OpenTerms } from "./agent-terms.ts";
 import { attemptsTo, attemptsWith, beginAttempt, figures, placeOptions, workedMs } from "./attempt.ts";
 import type { Attempt } from "./attempt.ts";
 import { guardAttempt } from "./attempt-guard.ts";
 import type { AttemptGuard } from "./attempt-guard.ts";
 import { converse } from "./converse.ts";
+import { continuedTerms } from "./continued-terms.ts";
+import { readFormerConversation } from "./former-conversation.ts";
+import type { FormerConversation } from "./former-conversation.ts";
 import { of } from "./past.ts";
 import { storedEnd } from "./stored-end.ts";
 import type { StoredEnd } from "./stored-end.ts";
@@ -118,13 +122,14 @@ async function work(
   requirePrompt(task);
   const workspace = await realWorkspace(task.workspace);
   const structured = task.schema === undefined ? null : makeStructuredOutput(task.schema);
-  const known = attempt.past.terms;
-  const termsAt = known === null ? await newTerms(task, ports, workspace) : () => known;
+  const former = task.continues === undefined ? null : await readFormerConversation(task.continues, ports);
+  const termsAt = await settleTerms(task, ports, { workspace, known: attempt.past.terms, former });
   const { signal } = guard;
   signal.throwIfAborted();
-  const place = await openPlace(placeOptions(task, ports, attempt, { workspace, signal }));
+  const base = former === null ? task.base : (former.end.published?.commit ?? former.end.base);
+  const place = await openPlace({ ...placeOptions(task, ports, attempt, { workspace, signal }), base });
   try {
-    const end = await converse({ task, ports, attempt, guard, place, structured, termsAt, onTerms });
+    const end = await converse({ task, ports, attempt, guard, place, structured, former, termsAt, onTerms });
     if (end.kind === "end") return await finish(end.result, task, attempt, place);
     const saved = await place.save();
     const kept = saved === null ? [] : [{ kind: "saved", ...saved } as const];
@@ -133,6 +138,22 @@ async function work(
   } finally {
     await place.close();
   }
+}
+
+type Settled = {
+  readonly workspace: string;
+  /** Of the attempts before. */
+  readonly known: Terms | null;
+  readonly former: FormerConversation | null;
+};
+
+async function settleTerms(
+  task: AgentTask,
+  ports: AgentPorts,
+  { workspace, known, former }: Settled,
+): Promise<OpenTerms> {
+  if (known !== null) return () => known;
+  return former === null ? newTerms(task, ports, workspace) : continuedTerms(task, former.terms);
 }
 
 function requirePrompt({ prompt }: AgentTask): void {
@@ -145,7 +166,8 @@ async function finish(result: Json, task: AgentTask, attempt: Attempt, place: Ag
   failPoint("before-seal");
   const published = (await place.seal()) ?? undefined;
   const outcome = { result, ...(published === undefined ? {} : { published }) };
-  await attempt.transcript.append({ kind: "done", ...outcome });
+  const begun = published === undefined && place.base !== null ? { base: place.base } : {};
+  await attempt.transcript.append({ kind: "done", ...outcome, ...begun });
   failPoint("before-publish");
   if (published !== undefined) await place.publish(published);
   failPoint("after-publish");

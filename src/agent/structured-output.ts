@@ -14,6 +14,20 @@ export type StructuredOutput = {
   answer(): { readonly value: Json } | null;
 };
 
+const DESCRIPTION =
+  "Gives your result to the program that started you. Call it exactly once, when the work is done; its input is your result and must fit this schema. If the call is answered with an error, mend the input and call again.";
+
+/** For an agent that goes on without a schema: the tool is part of what its conversation rests on, but takes nothing. */
+export function makeFormerOutput(schema: JsonObject): Tool {
+  return {
+    name: STRUCTURED_OUTPUT,
+    description: DESCRIPTION,
+    inputSchema: schema,
+    readOnly: true,
+    run: async () => toolFailure("Not taken: this time your last message is your result. Write it as text."),
+  };
+}
+
 /** Throws `InvalidSchema`. Its tool throws `NoStructuredOutput` at the last of the invalid tries. */
 export function makeStructuredOutput(schema: JsonObject): StructuredOutput {
   const compiled = compileAnswerSchema(schema);
@@ -23,8 +37,7 @@ export function makeStructuredOutput(schema: JsonObject): StructuredOutput {
   return {
     tool: {
       name: STRUCTURED_OUTPUT,
-      description:
-        "Gives your result to the program that started you. Call it exactly once, when the work is done; its input is your result and must fit this schema. If the call is answered with an error, mend the input and call again.",
+      description: DESCRIPTION,
       inputSchema: schema,
       readOnly: true,
       recall(input, succeeded) {

@@ -20,6 +20,8 @@ export type AgentTask = {
   readonly stallMs?: number;
   /** Absolute path. */
   readonly workspace: string;
+  /** The call of an earlier agent of the run that is done: this one goes on with its conversation. */
+  readonly continues?: number;
   /** A08: a git worktree of its own. */
   readonly isolation?: "worktree";
   /** A09: the commit (or what names one) the worktree starts at; absent: what the workspace has checked out. */
@@ -125,6 +127,7 @@ export const AGENT_OPTIONS = [
   "model",
   "effort",
   "agentType",
+  "continues",
   "isolation",
   "base",
   "details",
@@ -134,6 +137,18 @@ export const AGENT_OPTIONS = [
   "maxTurns",
   "maxTokens",
   "stallMs",
+  "subagents",
+] as const;
+
+/** What an agent that continues another has from that one, and its call cannot name. */
+export const CONTINUED_OPTIONS = [
+  "model",
+  "effort",
+  "agentType",
+  "isolation",
+  "base",
+  "tools",
+  "cwd",
   "subagents",
 ] as const;
 

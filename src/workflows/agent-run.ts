@@ -14,6 +14,11 @@ export function startAgent(task: AgentTask, run: RunContext, ears: AgentEars): v
   new AgentRun(task, run, ears).start();
 }
 
+/** Ends one whose call is in the record before anything is asked of it, as if the agent itself had failed so. */
+export function refuseAgent(task: AgentTask, run: RunContext, ears: AgentEars, message: string): void {
+  new AgentRun(task, run, ears).refuse(message);
+}
+
 /** Callbacks, not promises: those are dear in a workflow (window.ts), and there may be thousands of agents. */
 class AgentRun {
   readonly #task: AgentTask;
@@ -31,7 +36,12 @@ class AgentRun {
   }
 
   start(): void {
+    this.#run.seats.take(this.#task);
     this.#enter(this.#ears.ahead ?? false);
+  }
+
+  refuse(message: string): void {
+    this.#fail("InvalidCall", { message, detail: null });
   }
 
   /** @param ahead of those that have not begun: what a person has answered is not to wait for strangers. */
@@ -52,6 +62,7 @@ class AgentRun {
   }
 
   #done(outcome: AgentOutcome): void {
+    this.#run.seats.leave(this.#task.call, outcome.published?.commit);
     this.#close("done", outcome, null);
     this.#ears.ended({ status: "done", outcome });
   }
@@ -116,7 +127,7 @@ class AgentRun {
   }
 
   /** One line in the failures, one in the log (A05). */
-  #fail(kind: AgentFailureType, { message, detail }: ActivityError): void {
+  #fail(kind: AgentFailureType, { message, detail }: Pick<ActivityError, "message" | "detail">): void {
     const { record } = this.#run;
     const { call, label, phase = null } = this.#task;
     const status = AGENT_FAILURES[kind] === "null" ? "null" : "failed";

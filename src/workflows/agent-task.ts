@@ -9,6 +9,7 @@ const OPTIONS = [
   "model",
   "effort",
   "agentType",
+  "continues",
   "stallMs",
   "isolation",
   "base",
@@ -38,5 +39,6 @@ export function toTask(call: number, label: string, asked: Asked, run: RunContex
     ...(settings.model === null ? {} : { runModel: settings.model }),
     ...(settings.effort === null ? {} : { runEffort: settings.effort }),
     ...(settings.grants.length === 0 ? {} : { grants: settings.grants }),
+    ...(asked.continues === undefined ? {} : run.seats.of(asked.continues)),
   };
 }

@@ -6,8 +6,8 @@ import type { AgentEnd } from "./agent-ears.ts";
 
 /** @param row the agent's, after its end */
 export function toEnvelope(end: Exclude<AgentEnd, { status: "stopped" }>, row: AgentRow): Json {
-  const { attempts, usage, costUsd, model, transcript } = row;
-  const figures = { attempts, usage: { ...usage }, costUsd, model, transcript };
+  const { attempts, usage, costUsd, model, transcript, call } = row;
+  const figures = { attempts, usage: { ...usage }, costUsd, model, transcript, call };
   if (end.status === "done") {
     const { result, published } = end.outcome;
     return { status: "done", result, ...figures, ...workOf(published) };

@@ -7,6 +7,7 @@ import type { GateBook } from "./gate-book.ts";
 import type { RunPorts } from "./ports.ts";
 import type { RunContext } from "./run-context.ts";
 import type { RunRecord } from "./run-record.ts";
+import { makeSeats } from "./seats.ts";
 import { makeWindow } from "./window.ts";
 
 type Parts = { readonly ports: RunPorts; readonly record: RunRecord; readonly gates: GateBook };
@@ -22,10 +23,11 @@ export function makeRunContext(
   const checks = makeWindow({ ...tasks, size: CHECKS_AT_ONCE });
   const merges = makeWindow({ ...tasks, size: 1 });
   const lookups = makeWindow({ ...tasks, size: LOOKUPS_AT_ONCE });
+  const seats = makeSeats();
   const waiting = new Set<() => void>();
   let closing = false;
   return {
-    ...{ ports, settings, script, record, gates, agents, checks, merges, lookups, waiting },
+    ...{ ports, settings, script, record, gates, agents, checks, merges, lookups, seats, waiting },
     account: makeAccountHold(gates, agents),
     isClosing: () => closing,
     close() {

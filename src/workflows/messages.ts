@@ -46,6 +46,8 @@ export const guestMessageSchema = z.discriminatedUnion("t", [
     model: text.optional(),
     effort: text.optional(),
     agentType: text.optional(),
+    /** An earlier call, whose conversation this one goes on with. */
+    continues: id.optional(),
     isolation: z.literal("worktree").optional(),
     base: text.optional(),
     /** The call wants the envelope, not the bare result (A11). */

@@ -5,6 +5,7 @@ import type { AccountHold } from "./account-hold.ts";
 import type { GateBook } from "./gate-book.ts";
 import type { RunPorts } from "./ports.ts";
 import type { RunRecord } from "./run-record.ts";
+import type { Seats } from "./seats.ts";
 import type { Window } from "./window.ts";
 
 export type RunContext = {
@@ -15,6 +16,7 @@ export type RunContext = {
   readonly gates: GateBook;
   /** Agents of the run at work (A14). */
   readonly agents: Window;
+  readonly seats: Seats;
   /** What stops the agents that are off work until somebody answers: called when the run closes. */
   readonly waiting: Set<() => void>;
   readonly account: AccountHold;

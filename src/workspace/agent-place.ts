@@ -37,6 +37,8 @@ export type AgentPlace = {
    * in `root`. `null`: nothing is known about them.
    */
   readonly leftChanges: readonly string[] | null;
+  /** The commit that the agent began with; `null` in a shared workspace. */
+  readonly base: string | null;
   /** Keeps the changes so far; `null` when there is nothing to keep: a shared workspace, or no change at all. */
   save(): Promise<SavedWork | null>;
   /** Makes the commit to publish and says what it will be; `null` when nothing was changed, or the place is shared. Nothing is visible yet. */

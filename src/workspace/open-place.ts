@@ -26,6 +26,7 @@ function sharedPlace({ workspace }: AgentPlaceOptions): AgentPlace {
     root: workspace,
     shownAs: workspace,
     leftChanges: null,
+    base: null,
     save: async () => null,
     seal: async () => null,
     publish: async () => undefined,

@@ -104,6 +104,7 @@ export async function makeStage(play: Play): Promise<Stage> {
 
 function recordingStore(store: TranscriptStore, events: TranscriptEvent[]): TranscriptStore {
   return {
+    ...store,
     async begin(agent, name) {
       const { transcript, ...begun } = await store.begin(agent, name);
       const append: typeof transcript.append = async (...appended) => {

@@ -18,6 +18,7 @@ export function makeDyingStore(
     if (dead) throw new Error("dead");
   };
   return {
+    ...store,
     appends: () => appends,
     async begin(agent, name) {
       const { transcript, ...begun } = await store.begin(agent, name);

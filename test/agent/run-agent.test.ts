@@ -319,6 +319,7 @@ test("a tool call in a turn that was cut off is not run, however whole it looks"
   const result = await runTurns({
     past: makePast([]),
     conversation: {
+      recall: () => undefined,
       begin: async () => undefined,
       say: async () => undefined,
       give: (results) => given.push(...results),
@@ -371,6 +372,7 @@ test("an agent that never comes to an end runs out of turns", async () => {
   const loop = runTurns({
     past: makePast([]),
     conversation: {
+      recall: () => undefined,
       begin: async () => undefined,
       say: async () => undefined,
       give: () => undefined,
@@ -398,6 +400,7 @@ test("A17 the machine's own trouble is for another attempt, a fault of pawl's is
   await setUp([text("done")]);
   const failing = (error: Error): Partial<AgentPorts> => ({
     store: {
+      ...stage.store,
       async begin(agent, name) {
         const begun = await stage.store.begin(agent, name);
         return { ...begun, transcript: { ...begun.transcript, append: () => Promise.reject(error) } };

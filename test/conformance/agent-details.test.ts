@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { addRules, marker, newWorkspace, requestsWith } from "../support/stage.ts";
-import { CAUGHT, agentsOf, runToReturn } from "./outcomes.ts";
+import { CAUGHT, agentsOf, runToReturn, transcriptOf } from "./outcomes.ts";
 import { bash, fault, playFor, played, text, tool, write, type PlayedReply } from "./played.ts";
 
 const detailed = (mark: string, options = ""): string =>
@@ -16,7 +16,8 @@ describe("A11 details: true", () => {
     const [row] = await agentsOf(handle);
     expect(value).toEqual({
       ...{ status: "done", result: "the end", attempts: 1, model: row?.model },
-      ...{ usage: row?.usage, costUsd: row?.costUsd, transcript: expect.stringContaining("transcripts") },
+      ...{ usage: row?.usage, costUsd: row?.costUsd, call: 1 },
+      transcript: expect.stringContaining("transcripts"),
     });
     expect(row).toMatchObject({ turns: 2, costUsd: expect.any(Number) });
     expect(row?.costUsd).toBeGreaterThan(0);
@@ -43,6 +44,32 @@ describe("A11 details: true", () => {
       ...{ attempts: expect.any(Number), usage: expect.any(Object), costUsd: expect.any(Number) },
     });
     expect(result).toMatchObject({ status: "degraded", failures: [{ call: 1, kind: type }] });
+  });
+});
+
+describe("A01 continues: an earlier agent's conversation", () => {
+  it("A01 goes on with it as a call of its own, and says so in its transcript", async () => {
+    const mark = await played(tool("Glob", { pattern: "*" }), text("first"), text("second"));
+    const { handle, value } = await runToReturn(
+      `const one = await agent("${mark}", { details: true });
+       return [one.result, await agent("And then?", { continues: one })]`,
+    );
+    expect(value).toEqual(["first", "second"]);
+    expect((await requestsWith(mark)).map(({ turn }) => turn)).toEqual([0, 1, 2]);
+    expect(await agentsOf(handle)).toMatchObject([{ turns: 2 }, { label: "And then?", turns: 1 }]);
+    expect(JSON.stringify(await transcriptOf(handle, 2))).toContain('"continues":1');
+  });
+
+  it("A17 of an agent that did not end well it rejects, and nothing is asked", async () => {
+    const mark = await played({ kind: "refusal", text: "no" });
+    const { value } = await runToReturn(
+      `await agent("${mark}"); ${CAUGHT} return caught(() => agent("And then?", { continues: 1 }))`,
+    );
+    expect(value).toMatchObject({
+      name: "InvalidCall",
+      message: expect.stringContaining("agent 1 ended as ModelRefusal"),
+    });
+    expect(await requestsWith(mark)).toHaveLength(1);
   });
 });
 

@@ -39,6 +39,61 @@ describe("what the activity gets", () => {
     expect(Object.keys(task)).toEqual(["call", "label", "prompt", "workspace"]);
   });
 
+  it("continues names the call, also by its envelope, and takes the place of the earlier agent", async () => {
+    const first = "agent('one', { isolation: 'worktree', cwd: 'src', details: true })";
+    const run = startRun(`const one = await ${first}; return agent('two', { continues: one, maxTurns: 3 })`);
+    await run.settle();
+    next(run.agents).resolve(outcome("1"));
+    await run.settle();
+    expect(next(run.agents).task).toEqual({
+      ...{ call: 2, label: "two", prompt: "two", workspace: "/workspace" },
+      ...{ continues: 1, isolation: "worktree", cwd: "src", maxTurns: 3 },
+    });
+  });
+
+  it("continues has what the earlier agent was given, and begins with what it made", async () => {
+    const run = startRun(
+      `await agent("one", { isolation: "worktree", base: "v1", tools: ["Agent"], subagents: 2, model: "opus", maxTurns: 9 });
+       await agent("two", { continues: 1 }); return agent("three", { continues: 2 })`,
+      { model: "haiku" },
+    );
+    const made = ["c1", undefined];
+    for (const commit of made) {
+      await run.settle();
+      const published = commit === undefined ? {} : { published: { ...PUBLISHED, commit } };
+      next(run.agents).resolve(outcome("done", published));
+    }
+    await run.settle();
+    expect(next(run.agents).task).toEqual({
+      ...{ call: 3, label: "three", prompt: "three", workspace: "/workspace", runModel: "haiku" },
+      ...{ continues: 2, isolation: "worktree", base: "c1", tools: ["Agent"], subagents: 2, model: "opus" },
+    });
+  });
+
+  it.each([
+    ["agent('one').catch(() => 0); return agent('two', { continues: 1 })", "is working: await it first"],
+    ["agent('one'); return agent('two', { continues: 3 })", "no agent has the number 3"],
+    ["agent('one'); return agent('two', { continues: 2 })", "no agent has the number 2"],
+  ])("continues takes only an agent that is done: %s", async (body, message) => {
+    const run = startRun(body);
+    await expect(run.value).rejects.toThrow(message);
+    expect(run.record.agents.census()).toMatchObject({ asked: 2, failed: 1 });
+    expect(run.agents).toHaveLength(1);
+  });
+
+  it("continues of an agent that failed is InvalidCall, in an envelope, too", async () => {
+    const run = startRun(
+      "await agent('one').catch(() => 0); return agent('two', { continues: 1, details: true })",
+    );
+    await run.settle();
+    next(run.agents).reject(activityFailure("NoStructuredOutput", "no answer", figures(7)));
+    await run.settle();
+    expect(await run.value).toMatchObject({
+      ...{ status: "failed", call: 2, attempts: 0, costUsd: 0 },
+      error: { type: "InvalidCall", message: expect.stringContaining("agent 1 ended as NoStructuredOutput") },
+    });
+  });
+
   it("the run's grants go along with every agent", async () => {
     expect(await taskOf("{}", { grant: ["WebSearch", "AskUserQuestion", "WebSearch"] })).toMatchObject({
       grants: ["WebSearch", "AskUserQuestion"],
@@ -60,6 +115,13 @@ describe("A17 what is no option's value rejects before anything is asked for", (
     ["timeoutMs: 'soon'", /timeoutMs takes milliseconds or a text/],
     ["maxTurns: 0", /maxTurns must be a whole number of 1 or more, got 0/],
     ["maxTurns: 1.5", /whole number of 1 or more, got 1.5/],
+    ["continues: 0", /continues takes the envelope of an earlier agent .* got number/],
+    ["continues: 'agent-1'", /continues takes the envelope of an earlier agent .* got "agent-1"/],
+    ["continues: null", /continues takes the envelope of an earlier agent .* got null/],
+    ["continues: { branch: 'x' }", /continues takes the envelope of an earlier agent .* got object/],
+    ["continues: 1, model: 'opus'", /an agent that continues another has the model of that one/],
+    ["continues: 1, tools: []", /an agent that continues another has the tools of that one/],
+    ["continues: 1, isolation: 'worktree'", /an agent that continues another has the isolation/],
     ["maxTokens: '9'", /maxTokens must be a whole number of 1 or more, got string/],
   ])("%s", async (option, message) => {
     const [name, text] = (await guestValue(
@@ -88,7 +150,7 @@ describe("A11 details: true", () => {
     const { usage, costUsd } = figures(5);
     expect(await run.value).toEqual({
       ...{ status: "done", result: { a: 1 }, attempts: 1, usage, costUsd, model: "m" },
-      ...{ branch: "pawl/w/1", commit: "c0ffee", files: ["a.js"], transcript: "transcripts/w/1" },
+      ...{ branch: "pawl/w/1", commit: "c0ffee", files: ["a.js"], transcript: "transcripts/w/1", call: 1 },
     });
   });
 
@@ -98,7 +160,7 @@ describe("A11 details: true", () => {
     next(run.agents).resolve(outcome("text"));
     await run.settle();
     expect(Object.keys((await run.value) as object)).toEqual(
-      "status result attempts usage costUsd model transcript".split(" "),
+      "status result attempts usage costUsd model transcript call".split(" "),
     );
   });
 
@@ -115,7 +177,7 @@ describe("A11 details: true", () => {
     const { usage, costUsd } = figures(7);
     expect(await run.value).toEqual({
       ...{ status, result: null, error: { type, message } },
-      ...{ attempts: 3, usage, costUsd, model: "m", transcript: null },
+      ...{ attempts: 3, usage, costUsd, model: "m", transcript: null, call: 1 },
     });
   });
 

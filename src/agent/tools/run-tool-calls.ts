@@ -80,7 +80,7 @@ export async function refuseToolCalls(
   const results: ToolResult[] = [];
   for (const call of calls) {
     const known = past.results.get(call.id);
-    results.push(known ? toResult(known) : await writeResult(call, toolFailure(why), bench));
+    results.push(known ? toToolResult(known) : await writeResult(call, toolFailure(why), bench));
   }
   return results;
 }
@@ -120,7 +120,7 @@ async function runToolCall(call: ToolCall, turn: TurnCalls, bench: ToolBench): P
   const known = turn.past.results.get(call.id);
   if (known !== undefined) {
     tool?.recall?.(call.input, !known.isError);
-    return toResult(known);
+    return toToolResult(known);
   }
   bench.signal.throwIfAborted();
   const begun = turn.past.begun.get(call.id);
@@ -154,7 +154,7 @@ async function runNow(call: ToolCall, tool: Tool | undefined, bench: ToolBench):
 /** `null` when the run has to answer. The input is looked at first: a person is not asked what makes no sense. */
 async function answerOrYield(call: ToolCall, turn: TurnCalls, bench: ToolBench): Promise<ToolResult | null> {
   const known = turn.past.results.get(call.id);
-  if (known !== undefined) return toResult(known);
+  if (known !== undefined) return toToolResult(known);
   bench.signal.throwIfAborted();
   const answer = bench.answers.get(call.id);
   if (answer !== undefined) return writeResult(call, answer, bench);
@@ -185,10 +185,19 @@ async function writeResult(
     ...(Object.keys(noted).length === 0 ? {} : { seen: noted }),
   } as const;
   await transcript.append(...more, event);
-  return toResult(event);
+  return toToolResult(event);
 }
 
-function toResult({ id, isError, content }: { id: string; isError: boolean; content: string }): ToolResult {
+/** As the model is given it. */
+export function toToolResult({
+  id,
+  isError,
+  content,
+}: {
+  readonly id: string;
+  readonly isError: boolean;
+  readonly content: string;
+}): ToolResult {
   return { type: "tool_result", tool_use_id: id, content, ...(isError ? { is_error: true } : {}) };
 }
 

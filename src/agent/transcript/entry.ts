@@ -25,12 +25,20 @@ export type Terms = {
   readonly system: string;
   readonly tools: readonly string[];
   readonly schema: JsonObject | null;
+  /** Of an agent that goes on without a schema: that of the tool its conversation has been offered from before. */
+  readonly formerSchema?: JsonObject;
   /** Real path of the directory that the agent works in. */
   readonly root: string;
 };
 
 export type TranscriptEvent =
-  | ({ readonly kind: "attempt"; readonly call: number; readonly label: string } & Terms)
+  | ({
+      readonly kind: "attempt";
+      readonly call: number;
+      readonly label: string;
+      /** The call whose conversation it goes on with. */
+      readonly continues?: number;
+    } & Terms)
   /** Words for the model: the prompt, a nudge. */
   | { readonly kind: "user"; readonly content: string }
   /** A finished model call; `turn` counts from 1 over all attempts. Content exactly as received. */
@@ -65,7 +73,13 @@ export type TranscriptEvent =
   | { readonly kind: "yielded"; readonly calls: readonly YieldedCall[] }
   | { readonly kind: "note"; readonly message: string }
   /** The end: in the store before anybody is told. */
-  | { readonly kind: "done"; readonly result: Json; readonly published?: PublishedWork }
+  | {
+      readonly kind: "done";
+      readonly result: Json;
+      readonly published?: PublishedWork;
+      /** The commit that an agent in a worktree began with, when it changed nothing. */
+      readonly base?: string;
+    }
   /** `final`: another attempt of this leg would end the same. */
   | {
       readonly kind: "failed";

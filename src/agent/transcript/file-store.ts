@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { failPoint } from "../../workspace/fail-point.ts";
 import { entriesOf, readCounting } from "./counting-segments.ts";
 import type { TranscriptEvent } from "./entry.ts";
+import { readAgentTranscript } from "./read-transcript.ts";
 import { createSegment } from "./segment-writer.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 import { isLaterFile, listSegments, segmentFile } from "./segment.ts";
@@ -44,6 +45,7 @@ export function makeFileStore(home: string): TranscriptStore {
         throw error;
       }
     },
+    read: (agent) => readAgentTranscript({ ...agent, home }),
   };
 }
 

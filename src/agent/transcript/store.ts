@@ -17,6 +17,8 @@ export type TranscriptStore = {
    * `Superseded` when this or a later attempt has begun before, `TranscriptCorrupt` for what it cannot read.
    */
   begin(agent: AgentAddress, name: AttemptName): Promise<BegunAttempt>;
+  /** What counts of an agent, in order; none when it has not begun here. Throws `TranscriptCorrupt`. */
+  read(agent: AgentAddress): Promise<readonly TranscriptEntry[]>;
 };
 
 export type BegunAttempt = {

@@ -73,11 +73,13 @@ function describe(entry: TranscriptEntry, view: View): Shown {
 }
 
 function attemptHead(entry: EntryOf<"attempt">, progress: Progress): string {
-  const { call, label, model, effort, agentType, attempt, leg } = entry;
+  const { call, label, model, effort, agentType, attempt, leg, continues } = entry;
   const terms = [model, effort === null ? "" : `effort ${effort}`, agentType].filter((term) => term !== "");
   const name = `${leg === 0 ? "" : `leg ${leg}, `}attempt ${attempt} of #${call} ${visibleLine(label, 60)}`;
   const goesOn = progress.goesOn(leg);
-  return goesOn === null ? `${name} (${visibleLine(terms.join(", "))})` : `${name} ${goesOn}`;
+  if (goesOn !== null) return `${name} ${goesOn}`;
+  const former = continues === undefined ? "" : ` goes on with the conversation of #${continues}`;
+  return `${name}${former} (${visibleLine(terms.join(", "))})`;
 }
 
 type Remark = EntryOf<"note"> | EntryOf<"saved"> | EntryOf<"trimmed"> | EntryOf<"without">;

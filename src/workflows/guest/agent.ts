@@ -1,6 +1,6 @@
 // agent(prompt, options?): checks what the caller wrote, counts it, asks the host (A01 to A13).
 import type { Json } from "../../protocol/json.ts";
-import { AGENT_OPTIONS, EFFORTS } from "../../protocol/agent.ts";
+import { AGENT_OPTIONS, CONTINUED_OPTIONS, EFFORTS } from "../../protocol/agent.ts";
 import { SUBAGENT_DEPTH_MAX } from "../../protocol/limits.ts";
 import type { Channel, Request } from "./channel.ts";
 import type { Counters } from "./counters.ts";
@@ -45,11 +45,29 @@ function toRequest(prompt: unknown, options: Options, ports: AgentPorts): Reques
       details: toFlag("agent(): details", options["details"]),
       tools: toNames("agent(): tools", options["tools"]),
       cwd: toText("agent(): cwd", options["cwd"]),
+      continues: toContinued(options),
       ...toPlace(options),
       ...toLimits(options),
       subagents: toDepth(options["subagents"]),
     }),
   } as Request;
+}
+
+/** The call to go on with. What that agent works with cannot be changed in the middle of its conversation. */
+function toContinued(options: Options): number | undefined {
+  const given = options["continues"];
+  if (given === undefined) return undefined;
+  const named = CONTINUED_OPTIONS.find((name) => options[name] !== undefined);
+  if (named !== undefined) {
+    throw new TypeError(
+      `agent(): an agent that continues another has the ${named} of that one; leave it out`,
+    );
+  }
+  const call: unknown = typeof given === "object" && given !== null && "call" in given ? given.call : given;
+  if (typeof call === "number" && Number.isSafeInteger(call) && call >= 1) return call;
+  throw new TypeError(
+    `agent(): continues takes the envelope of an earlier agent (details: true), or its call number; got ${describe(given)}`,
+  );
 }
 
 /** A08, A09. A misspelt isolation must not become an agent in the workspace that all share. */

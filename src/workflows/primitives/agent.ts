@@ -1,8 +1,8 @@
 // The host's half of agent(): puts the call on record, starts the agent, gives the call what it came to.
 import { AGENT_FAILURES } from "../../protocol/failures.ts";
 import type { Json } from "../../protocol/json.ts";
-import type { AgentEnd } from "../agent-ears.ts";
-import { startAgent } from "../agent-run.ts";
+import type { AgentEars, AgentEnd } from "../agent-ears.ts";
+import { refuseAgent, startAgent } from "../agent-run.ts";
 import { toTask } from "../agent-task.ts";
 import { toEnvelope } from "../envelope.ts";
 import { labelOf } from "../label.ts";
@@ -21,8 +21,9 @@ export type Settle = {
 export function startAgentCall(call: GuestCall<"agent">, run: RunContext, settle: Settle): void {
   const label = labelOf(call.label, call.prompt);
   if (!run.agents.hasRoom(call.prompt.length)) return settle.reject(crowdedError());
+  const why = call.continues === undefined ? null : whyNotContinued(call.continues, run);
   const number = run.record.agents.ask(label, call.phase);
-  startAgent(toTask(number, label, call, run), run, {
+  const ears: AgentEars = {
     used: settle.used,
     counted: settle.counted,
     ended(end) {
@@ -30,7 +31,20 @@ export function startAgentCall(call: GuestCall<"agent">, run: RunContext, settle
       else if (call.details === true) settle.resolve(toEnvelope(end, run.record.agents.row(number)));
       else settlePlainly(end, settle);
     },
-  });
+  };
+  const task = toTask(number, label, call, run);
+  if (why === null) startAgent(task, run, ears);
+  else refuseAgent(task, run, ears, why);
+}
+
+/** `null` when that agent is done, and so has a conversation with an end to go on from. */
+function whyNotContinued(call: number, { record }: RunContext): string | null {
+  const wanted = "Option continues: expected the call of an agent of this run that is done;";
+  if (call > record.agents.asked) return `${wanted} no agent has the number ${call}.`;
+  const { state, error } = record.agents.row(call);
+  if (state === "done") return null;
+  const is = error === null ? `is ${state}: await it first` : `ended as ${error}`;
+  return `${wanted} agent ${call} ${is}.`;
 }
 
 /** A failed agent is `null`, or what the call rejects with, by the table (A01, A17). */

@@ -42,6 +42,7 @@ export async function openWorktreePlace(options: AgentPlaceOptions): Promise<Age
     root: join(worktree.directory, repository.inside),
     shownAs: join(names.shownAs, repository.inside),
     leftChanges,
+    base,
     save: () => work.save(),
     seal: () => work.seal(),
     publish: (published) => work.publish(published),

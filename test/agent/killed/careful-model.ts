@@ -34,9 +34,12 @@ const STEPS: readonly Step[] = [
 export const DONE_FILES = { "a.txt": "two\n", "b.txt": "second\n", "effects.txt": "ran\n" };
 export const DONE_TEXT = "All five steps are done.";
 
-export function playCarefully({ toolResults }: SimulatedRequest): Reply {
+/** What the first of two agents is told that share the steps: it leaves the last two. */
+export const FIRST_PART = "Do the first three steps.";
+
+export function playCarefully({ toolResults, lastText }: SimulatedRequest): Reply {
   let rest = toolResults;
-  for (const step of STEPS) {
+  for (const step of lastText === FIRST_PART ? STEPS.slice(0, 3) : STEPS) {
     const { done, next, after } = follow(step, rest);
     if (!done) return { kind: "tools", calls: [next] };
     rest = after;

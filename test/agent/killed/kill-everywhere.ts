@@ -17,7 +17,7 @@ import {
   worktreesOf,
 } from "../../workspace/worktree/worktree-stage.ts";
 import { ATTEMPT_PROGRAM, type AttemptArguments } from "./attempt-program.ts";
-import { DONE_FILES, DONE_TEXT, playCarefully } from "./careful-model.ts";
+import { DONE_FILES, DONE_TEXT, FIRST_PART, playCarefully } from "./careful-model.ts";
 
 /** More steps than the agent takes: the loop over them must end by itself. */
 const STEPS_MAX = 300;
@@ -28,6 +28,17 @@ function makeGround(isolation: "worktree" | null): Ground {
   const { workspace } = makeRepository({ "a.txt": "one\n" });
   const task: AgentTask = { call: 1, label: "killed", prompt: "Do the five steps.", workspace };
   return { workspace, home: makeHome(), task: isolation === null ? task : { ...task, isolation } };
+}
+
+/** The ground as it is when another agent has done the first steps: the one to be killed goes on with its conversation. */
+async function makeContinuedGround(
+  isolation: "worktree" | null,
+  { program, baseUrl }: { readonly program: string; readonly baseUrl: string },
+): Promise<Ground> {
+  const { task: alone, ...ground } = makeGround(isolation);
+  const first = { ...alone, prompt: FIRST_PART };
+  await runAttempt(program, { task: first, baseUrl, home: ground.home, attempt: 1 }, "");
+  return { ...ground, task: { ...alone, call: 2, prompt: "Do the rest.", continues: 1 } };
 }
 
 /** The end it printed; `null` when it was killed. */
@@ -50,28 +61,36 @@ async function runAttempt(
   return signal === "SIGKILL" ? null : (JSON.parse(out) as AgentOutcome);
 }
 
-async function finishedTurns({ home }: Ground): Promise<number> {
-  const entries = await readAgentTranscript({ home, workflowId: "killed", runId: "r", call: 1 });
-  return entries.filter(({ kind }) => kind === "turn").length;
+/** Those of the agent it continues included, as the simulated model counts them. */
+async function finishedTurns({ home, task }: Ground): Promise<number> {
+  const agent = { home, workflowId: "killed", runId: "r" };
+  const calls = task.continues === undefined ? [task.call] : [task.continues, task.call];
+  const entries = await Promise.all(calls.map((call) => readAgentTranscript({ ...agent, call })));
+  return entries.flat().filter(({ kind }) => kind === "turn").length;
 }
 
 /**
  * The whole walk: one ground and one kill per step, until an attempt gets through undisturbed. Starts a simulator of its
- * own; returns how many kills there were.
+ * own; returns how many kills there were. `continued`: the agent goes on with the conversation of another. `every`: only
+ * at each so manieth step.
  */
-export async function killEverywhere(isolation: "worktree" | null): Promise<number> {
+export async function killEverywhere(
+  isolation: "worktree" | null,
+  { continued = false, every = 1 } = {},
+): Promise<number> {
   const program = bundleProgram(ATTEMPT_PROGRAM);
   const simulator = await startSimulator({
     rules: [{ name: "careful", when: () => true, reply: playCarefully }],
   });
   onTestFinished(() => simulator.close());
-  for (let point = 1; point < STEPS_MAX; point++) {
-    const ground = makeGround(isolation);
+  for (let point = 1, kills = 0; point < STEPS_MAX; point += every, kills += 1) {
+    const stage = { program, baseUrl: simulator.url };
+    const ground = await (continued ? makeContinuedGround(isolation, stage) : makeGround(isolation));
     const args = { task: ground.task, baseUrl: simulator.url, home: ground.home };
     let outcome = await runAttempt(program, { ...args, attempt: 1 }, `*:${point}`);
     if (outcome !== null) {
       expect(whatIsThere(ground, outcome)).toEqual(wanted(ground, outcome));
-      return point - 1;
+      return kills;
     }
     const paidAgain: unknown[] = [];
     for (let attempt = 2; outcome === null; attempt++) {
@@ -96,10 +115,11 @@ function wanted({ workspace, task }: Ground, { published }: AgentOutcome) {
   const common = { result: DONE_TEXT, files: DONE_FILES };
   if (task.isolation === undefined)
     return { ...common, names: [".git", ...Object.keys(DONE_FILES)].toSorted() };
-  const base = git(workspace, "rev-parse", "main");
+  const base = git(workspace, "rev-parse", task.continues === undefined ? "main" : "pawl/killed/1");
+  const files = task.continues === undefined ? Object.keys(DONE_FILES) : ["b.txt"];
   return {
     ...common,
-    published: { ...published, base, files: Object.keys(DONE_FILES).toSorted() },
+    published: { ...published, base, files: files.toSorted() },
     branch: `${published?.commit}\n${base}`,
     left: { status: "", fsck: "", worktrees: [], refs: [], places: [] },
   };
@@ -114,7 +134,7 @@ function whatIsThere({ workspace, home, task }: Ground, { result, published }: A
   const branch = published?.branch ?? "nothing was published";
   const folder = join(home, "worktrees", "killed", "r");
   // The folder may be gone with the last that was in it.
-  const places = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith("1-")) : [];
+  const places = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+-/.test(name)) : [];
   return {
     result,
     published: published && { ...published, files: published.files.toSorted() },
