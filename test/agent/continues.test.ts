@@ -58,8 +58,8 @@ describe("continues: the conversation of an earlier agent", () => {
     const second = await run({ call: 2, prompt: "Are you sure?", continues: 1 });
     expect([first.result, second.result]).toEqual(["It says one.", "Yes."]);
     const [, before, after] = bodies();
-    const { messages: known = [], ...terms } = before as Body;
-    const { messages: sent = [], ...same } = after as Body;
+    const { messages: known, ...terms } = before as Body;
+    const { messages: sent, ...same } = after as Body;
     expect(JSON.stringify(same)).toBe(JSON.stringify(terms));
     expect(JSON.stringify(sent.slice(0, known.length))).toBe(JSON.stringify(known));
     expect(sent.slice(known.length)).toMatchObject([
@@ -146,7 +146,7 @@ describe("continues: the answer's shape is the call's own", () => {
     expect((await run({ call: 2, continues: 1, schema, prompt: "Another." })).result).toEqual({ n: 2 });
     expect(last()).toMatchObject({ tools: offered, system });
     const [, call, result, words] = last().messages;
-    const [{ id }] = call?.content as [{ id: string }];
+    const { id } = (call?.content as { id: string }[])[0] ?? {};
     expect(result?.content).toEqual([{ type: "tool_result", tool_use_id: id, content: "Accepted." }]);
     expect(words).toEqual({ role: "user", content: "Another." });
   });

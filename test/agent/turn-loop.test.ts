@@ -19,6 +19,7 @@ const echo: Tool = {
 function loopOver(...turns: readonly Turn[]): { loop: TurnLoop; given: ToolResult[] } {
   const given: ToolResult[] = [];
   const conversation: Conversation = {
+    recall: () => undefined,
     begin: async () => undefined,
     say: async () => undefined,
     give: (results) => void given.push(...results),
