@@ -21,5 +21,5 @@ export async function leftoverScope(config: Config, session: Session | null): Pr
  */
 export async function clearAtStart(config: Config, session: Session): Promise<number> {
   const scope = await leftoverScope(config, session);
-  return (await clearLeftovers(scope, ["worktree", "folder", "reference"])).cleared.length;
+  return (await clearLeftovers(scope, ["merge", "worktree", "folder", "reference"])).cleared.length;
 }

@@ -11,8 +11,39 @@ const HOLD = "echo held; exec cat >/dev/null";
  * Rejects with the signal's reason when aborted while waiting. A holder that is paused keeps its lock.
  */
 export async function lockFile(path: string, signal: AbortSignal): Promise<() => Promise<void>> {
+  return take(path, signal, []);
+}
+
+/** Takes the lock on `path` if nobody has it, else `null`. */
+export async function lockFileIfFree(path: string): Promise<(() => Promise<void>) | null> {
+  try {
+    return await take(path, new AbortController().signal, ["--nonblock"]);
+  } catch (error) {
+    if (error instanceof NotTaken && error.exitCode === HELD) return null;
+    throw error;
+  }
+}
+
+/** What flock ends with when it is not to wait. */
+const HELD = 1;
+
+class NotTaken extends Error {
+  override readonly name = "NotTaken";
+  readonly exitCode: number | null;
+
+  constructor(path: string, said: string, exitCode: number | null) {
+    super(`The lock ${path} cannot be taken: ${said.trim()}`);
+    this.exitCode = exitCode;
+  }
+}
+
+async function take(
+  path: string,
+  signal: AbortSignal,
+  options: readonly string[],
+): Promise<() => Promise<void>> {
   signal.throwIfAborted();
-  const child = spawn("flock", ["--exclusive", path, "sh", "-c", HOLD], {
+  const child = spawn("flock", ["--exclusive", ...options, path, "sh", "-c", HOLD], {
     env: { PATH: process.env["PATH"] },
     // Ctrl-C in the worker's terminal must not unlock what is still at work; and a group can be ended as one.
     detached: true,
@@ -42,7 +73,7 @@ async function held(child: ChildProcess & { stdout: NodeJS.ReadableStream }, pat
   await new Promise<void>((resolve, reject) => {
     child.stdout.once("data", () => resolve());
     child.once("error", (error) => reject(new Error(`${MISSING} ${error.message}`)));
-    child.once("close", () => reject(new Error(`The lock ${path} cannot be taken: ${said.trim()}`)));
+    child.once("close", (exitCode) => reject(new NotTaken(path, said, exitCode)));
   });
 }
 

@@ -2,6 +2,7 @@
 import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import { releasePlaces } from "../held-places.ts";
+import { finishLeftMerge } from "../merge/left-merge.ts";
 import { changeRefs } from "../worktree/change-refs.ts";
 import { removeIfEmpty } from "../worktree/newest-link.ts";
 import { removeTree } from "../worktree/remove-worktree.ts";
@@ -53,6 +54,7 @@ async function clearFound(scope: LeftoverScope, kinds: readonly Leftover["kind"]
 
 async function clear(scope: LeftoverScope, leftover: Leftover): Promise<void> {
   const { kind, name } = leftover;
+  if (kind === "merge") return finishLeftMerge(leftover.workspace ?? name);
   if (kind === "folder") return clearFolder(name);
   if (kind === "worktree") {
     const record = (await allRecords(scope.home)).find(({ directory }) => directory === name);

@@ -1,6 +1,7 @@
 // Finds what pawl has left behind.
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { findLeftMerge } from "../merge/left-merge.ts";
 import { MERGES_FOLDER } from "../merge/merge-record.ts";
 import { openRepository, type Repository } from "../worktree/repository.ts";
 import { WORKTREES_FOLDER } from "../worktree/worktree-names.ts";
@@ -40,6 +41,7 @@ export async function findLeftovers(
   const hasWorktree = (runId: string, call: number): boolean =>
     records.some((record) => record.runId === runId && record.call === call);
   const found = [
+    ...(kinds.includes("merge") ? await leftMerges(scope.workspaces) : []),
     ...(await Promise.all(records.map((record) => judgeWorktree(record, knowledge)))),
     ...(await Promise.all(folders.map((folder) => judgeFolder(folder, knowledge)))),
     ...repositories.flatMap(({ repository, refs, branches }) => [
@@ -48,6 +50,18 @@ export async function findLeftovers(
     ]),
   ];
   return found.filter((leftover) => leftover !== null && kinds.includes(leftover.kind)) as Leftover[];
+}
+
+async function leftMerges(workspaces: readonly string[]): Promise<Leftover[]> {
+  const found = new Map<string, Leftover>();
+  for (const workspace of workspaces) {
+    const top = await findLeftMerge(workspace);
+    if (top === null) continue;
+    const why =
+      "a merge was cut off, and Git's index is locked until it is finished; the run's own retry says the same";
+    found.set(top, { kind: "merge", name: top, workspace, runId: null, isNobodys: true, why });
+  }
+  return [...found.values()];
 }
 
 async function openRepositories(workspaces: readonly string[]): Promise<Repository[]> {

@@ -5,16 +5,20 @@ export type RunState = "open" | "ended" | "unknown";
 /** Asks the server; `null` when there is none to ask. What it does not know is missing in the answer. */
 export type AskRunStates = ((runIds: readonly string[]) => Promise<ReadonlyMap<string, RunState>>) | null;
 
-/** `folder`: records and temporary files of a run. `reference`: work that no branch shows. */
-export const LEFTOVER_KINDS = ["worktree", "folder", "reference", "branch"] as const;
+/**
+ * `merge`: one that was cut off, and is finished when it is cleared. `folder`: records and temporary files of a run.
+ * `reference`: work that no branch shows.
+ */
+export const LEFTOVER_KINDS = ["merge", "worktree", "folder", "reference", "branch"] as const;
 
 export type Leftover = {
   readonly kind: (typeof LEFTOVER_KINDS)[number];
-  /** Absolute path, or name of the reference or branch. */
+  /** Absolute path (of a merge: of the checkout), or name of the reference or branch. */
   readonly name: string;
   /** Real path of a directory in the repository; `null` for a folder. */
   readonly workspace: string | null;
-  readonly runId: string;
+  /** `null` for a merge: it is the checkout's business, whichever run began it. */
+  readonly runId: string | null;
   /** What a reference or branch points at. */
   readonly commit?: string;
   /** Certainly nobody's: it goes when leftovers are cleared. Else it stays, and a person decides. */

@@ -2,8 +2,9 @@
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { GitFailed, runGit, type GitEnd } from "../git.ts";
+import { gitEnvironment, GitFailed, runGit, type GitEnd } from "../git.ts";
 import { findGit, type GitLayout } from "../git-layout.ts";
+import { FILTER_KEYS, withoutFilters } from "../without-filters.ts";
 import { MergeCannotStart } from "./merge-cannot-start.ts";
 
 export type Checkout = GitLayout & {
@@ -11,6 +12,8 @@ export type Checkout = GitLayout & {
   readonly workspace: string;
   /** The workspace seen from the top; empty for the top itself. */
   readonly inside: string;
+  /** Settings that keep the repository's filters from being run. */
+  readonly settings: Readonly<Record<string, string>>;
 };
 
 /** `ref` is the branch checked out, in full; `null` when none is (a detached HEAD). */
@@ -32,6 +35,9 @@ const UNDER_WAY = {
   REVERT_HEAD: "a revert",
   "rebase-merge": "a rebase",
   "rebase-apply": "a rebase",
+  // Between two of its commits nothing else tells of it.
+  sequencer: "a cherry-pick or revert of several commits",
+  BISECT_LOG: "a bisect",
 } as const;
 
 /** Throws `MergeCannotStart` where there is no checkout that could take a merge. */
@@ -49,7 +55,9 @@ export async function openCheckout(workspace: string): Promise<Checkout> {
       `Expected a checkout with nothing under way; ${git.top} is in the middle of ${what}. Finish or abort it first.`,
     );
   }
-  return { ...git, workspace: real, inside: relative(git.top, real) };
+  const bare: Checkout = { ...git, workspace: real, inside: relative(git.top, real), settings: {} };
+  const listed = await tryGit(bare, ["config", "--null", "--name-only", "--get-regexp", `^${FILTER_KEYS}$`]);
+  return { ...bare, settings: withoutFilters(listed.stdout.toString("utf8").split("\0")) };
 }
 
 /** Runs Git on the checkout; a command that fails is a value. */
@@ -64,6 +72,7 @@ export function tryGit(
     cwd: workTree,
     writable: [checkout.top, checkout.commonDirectory, checkout.gitDirectory, workTree],
     env: {
+      ...gitEnvironment(checkout.settings),
       GIT_DIR: checkout.gitDirectory,
       GIT_WORK_TREE: workTree,
       ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),

@@ -10,12 +10,21 @@ export type InTheWay = { readonly files: readonly string[]; readonly reason: str
 
 export async function findInTheWay(checkout: Checkout, changes: readonly Change[]): Promise<InTheWay | null> {
   const changed = new Set(changes.map(({ path }) => path));
-  const tracked = (await uncommitted(checkout)).filter((path) => changed.has(path));
+  const { differing, unwatched } = await uncommitted(checkout);
+  const tracked = differing.filter((path) => changed.has(path));
   if (tracked.length > 0) {
     return say(
       tracked,
       "has changes in the workspace that are not committed",
       "Commit them or put them away",
+    );
+  }
+  const hidden = unwatched.filter((path) => changed.has(path));
+  if (hidden.length > 0) {
+    return say(
+      hidden,
+      "is not checked out in the workspace (git sparse-checkout), or marked so that Git does not look at it",
+      "Check it out, or take the mark away (git update-index --no-assume-unchanged)",
     );
   }
   const untracked = await untrackedInTheWay(checkout, changes);
@@ -29,13 +38,22 @@ function say(files: readonly string[], what: string, advice: string): InTheWay {
   return { files: unique, reason: `${unique[0]} ${what}${more}. ${advice}, then merge again.` };
 }
 
-/** Tracked files that differ from HEAD: in the checkout, in the index, or marked so that Git does not look. */
-async function uncommitted(checkout: Checkout): Promise<string[]> {
+type Uncommitted = {
+  /** From HEAD: in the checkout or in the index. */
+  readonly differing: readonly string[];
+  /** Marked so that Git does not look: nobody knows whether they differ. */
+  readonly unwatched: readonly string[];
+};
+
+async function uncommitted(checkout: Checkout): Promise<Uncommitted> {
   const [status, marked] = await Promise.all([
     git(checkout, STATUS),
     git(checkout, ["ls-files", "-v", "-z", "--cached"]),
   ]);
-  return [...list(status).map((line) => line.slice("XY ".length)), ...list(marked).flatMap(unwatched)];
+  return {
+    differing: list(status).map((line) => line.slice("XY ".length)),
+    unwatched: list(marked).flatMap(unwatchedIn),
+  };
 }
 
 /** A line is `XY name`: how the index differs from HEAD, and the checkout from the index. */
@@ -45,7 +63,7 @@ const STATUS = [
 ];
 
 /** `h name`: assumed unchanged; `S name`: not checked out, or so marked. Plain files are `H name`. */
-function unwatched(line: string): string[] {
+function unwatchedIn(line: string): string[] {
   const tag = line.slice(0, 1);
   return tag === "S" || tag !== tag.toUpperCase() ? [line.slice(2)] : [];
 }

@@ -1,5 +1,4 @@
 // merge() (K02): brings branches into the workspace one after the other, each of them as a whole or not at all.
-import { join } from "node:path";
 import type { MergedBranch, MergeOutcome, MergeTask } from "../../protocol/merge.ts";
 import { failPoint } from "../fail-point.ts";
 import { lockFile } from "../file-lock.ts";
@@ -7,6 +6,7 @@ import { openCheckout, readHead, type Checkout } from "./checkout.ts";
 import { mergeBranch } from "./merge-branch.ts";
 import { openMergeRecord } from "./merge-record.ts";
 import { finishMove } from "./move-checkout.ts";
+import { mergeLockOf } from "./move-journal.ts";
 
 export type MergePorts = {
   /** PAWL_HOME: records go under it. */
@@ -49,14 +49,9 @@ export async function mergeBranches(task: MergeTask, ports: MergePorts): Promise
   });
 }
 
-/** Finishes what a killed process left of a merge into this workspace. Waits for a merge that is at work. */
-export async function finishMerges(workspace: string, signal: AbortSignal): Promise<void> {
-  await withRepository(await openCheckout(workspace), signal, () => Promise.resolve());
-}
-
 /** One merge at a time in a repository, and none on top of an unfinished one. */
 async function withRepository<T>(checkout: Checkout, signal: AbortSignal, act: () => Promise<T>): Promise<T> {
-  const release = await lockFile(join(checkout.commonDirectory, "pawl-merge.lock"), signal);
+  const release = await lockFile(mergeLockOf(checkout), signal);
   try {
     await finishMove(checkout);
     return await act();

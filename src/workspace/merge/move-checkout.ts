@@ -18,7 +18,7 @@ import {
   writeJournal,
   type Move,
 } from "./move-journal.ts";
-import { Obstructed, takeSteps, type OnObstacle } from "./move-steps.ts";
+import { Obstructed, removeCutOffCopies, takeSteps, type OnObstacle } from "./move-steps.ts";
 import { filesComing, planSteps, planWayBack, statesBefore } from "./plan-move.ts";
 import { stageFiles } from "./stage-files.ts";
 
@@ -63,6 +63,7 @@ export async function finishMove(checkout: Checkout): Promise<void> {
   if (!ours || installed) return drop(checkout);
   await lockIndexAgain(checkout);
   rmSync(`${index}.lock`, { force: true });
+  await removeCutOffCopies(checkout, move);
   if (move.way === "back") await carryOut(checkout, move, "leave");
   else await thereOrBack(checkout, move);
 }

@@ -1,6 +1,6 @@
 // The move of a checkout from one commit to another, written down before its first step. It lies in the checkout's
 // own Git directory: whoever comes next finds it there, whatever its PAWL_HOME, and agents cannot write there.
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -34,7 +34,7 @@ export type Move = {
 };
 
 /** Below the Git directory: what all moves have, and where the index and the files to come lie. */
-export function placesOf(checkout: Checkout) {
+export function placesOf(checkout: Pick<Checkout, "gitDirectory">) {
   const directory = join(checkout.gitDirectory, "pawl-merge");
   return {
     directory,
@@ -43,6 +43,11 @@ export function placesOf(checkout: Checkout) {
     ownIndex: join(checkout.gitDirectory, "index"),
     indexLock: join(checkout.gitDirectory, "index.lock"),
   } as const;
+}
+
+/** Whoever merges into a checkout of the repository has the kernel's lock on this file. */
+export function mergeLockOf({ commonDirectory }: Pick<Checkout, "commonDirectory">): string {
+  return join(commonDirectory, "pawl-merge.lock");
 }
 
 export function placesOnTheWay(checkout: Checkout, way: Way) {
@@ -112,6 +117,12 @@ export async function lockIndex(checkout: Checkout): Promise<void> {
 export function unlockIndex(checkout: Checkout): void {
   const { indexLock } = placesOf(checkout);
   if (textOf(indexLock) === OUR_MARK) rmSync(indexLock, { force: true });
+}
+
+/** Whether a merge is at work in the checkout, or was when its process died. */
+export function hasTraces(checkout: Pick<Checkout, "gitDirectory">): boolean {
+  const { directory, indexLock } = placesOf(checkout);
+  return existsSync(directory) || textOf(indexLock) === OUR_MARK;
 }
 
 function textOf(path: string): string | null {

@@ -1,12 +1,14 @@
 // The steps of a move on the checkout's files, each one told as done or not by what stands there.
-import { cp, mkdir, readdir, rename, rm, rmdir, unlink } from "node:fs/promises";
+import { renameSync, unlinkSync } from "node:fs";
+import { mkdir, readdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { failPoint } from "../fail-point.ts";
 import { errorCode } from "../path-errors.ts";
 import { actBelow, removeEmptyAbove } from "./below-top.ts";
 import type { Checkout } from "./checkout.ts";
-import { DIRECTORY, stateOf } from "./file-state.ts";
-import { placesOnTheWay, type Move, type MoveStep, type Way } from "./move-journal.ts";
+import { DIRECTORY, stateNow, stateOf } from "./file-state.ts";
+import { placesOnTheWay, type Move, type MoveStep } from "./move-journal.ts";
+import { copyOver, isCopyOf, removeCutOffCopy } from "./other-disk.ts";
 
 /** Somebody changed the file since the move was planned, or it cannot be written. */
 export class Obstructed extends Error {
@@ -23,14 +25,10 @@ export class Obstructed extends Error {
 export type OnObstacle = "stop" | "leave";
 
 /** Throws `Obstructed` when it is to stop at obstacles. Steps already taken are passed over. */
-export async function takeSteps(
-  checkout: Checkout,
-  { steps, way }: Move,
-  onObstacle: OnObstacle,
-): Promise<void> {
-  for (const step of steps) {
+export async function takeSteps(checkout: Checkout, move: Move, onObstacle: OnObstacle): Promise<void> {
+  for (const step of move.steps) {
     failPoint("merge-before-step");
-    await takeStep(checkout, step, way).catch((error: unknown) => {
+    await takeStep(checkout, step, move).catch((error: unknown) => {
       const obstructed = asObstructed(step, error);
       if (onObstacle === "stop") throw obstructed;
     });
@@ -38,12 +36,19 @@ export async function takeSteps(
   }
 }
 
-/** Whether the step has been taken: what is there is what it leaves behind. */
-export async function isTaken(checkout: Checkout, step: MoveStep): Promise<boolean> {
-  const now = await stateOf(join(checkout.top, step.path));
+/** Whether the step has been taken: what is there (`now`, as `stateOf` tells it) is what it leaves behind. */
+export async function isTaken(
+  checkout: Checkout,
+  { step, now }: { readonly step: MoveStep; readonly now: string | null },
+  { way }: Pick<Move, "way">,
+): Promise<boolean> {
   switch (step.act) {
-    case "write":
-      return now !== null && now === step.after;
+    case "write": {
+      if (isNoFile(now) || now === step.before) return false;
+      if (now === step.after) return true;
+      const staged = join(placesOnTheWay(checkout, way).stage, step.path);
+      return isCopyOf(staged, join(checkout.top, step.path));
+    }
     case "remove":
       return isNoFile(now);
     case "make-directory":
@@ -53,19 +58,28 @@ export async function isTaken(checkout: Checkout, step: MoveStep): Promise<boole
   }
 }
 
-async function takeStep(checkout: Checkout, step: MoveStep, way: Way): Promise<void> {
-  if (await isTaken(checkout, step)) return;
-  const staged = join(placesOnTheWay(checkout, way).stage, step.path);
+/** What kills in the middle of a step have left beside the files. */
+export async function removeCutOffCopies({ top }: Checkout, { steps, to }: Move): Promise<void> {
+  for (const { act, path } of steps) {
+    if (act !== "write") continue;
+    await actBelow(top, path, false, async (name) => removeCutOffCopy(name, to)).catch(() => undefined);
+  }
+}
+
+async function takeStep(checkout: Checkout, step: MoveStep, move: Move): Promise<void> {
   const { top } = checkout;
+  const now = await stateOf(join(top, step.path));
+  if (await isTaken(checkout, { step, now }, move)) return;
+  const staged = join(placesOnTheWay(checkout, move.way).stage, step.path);
   switch (step.act) {
     case "remove":
       await actBelow(top, step.path, false, async (name) => {
-        requireState(step, await stateOf(name));
-        await unlink(name);
+        requireState(step, stateNow(name));
+        unlinkSync(name);
       });
       return removeEmptyAbove(top, step.path);
     case "write":
-      return actBelow(top, step.path, true, (name) => write(step, staged, name));
+      return actBelow(top, step.path, true, (name) => write(step, { staged, name, to: move.to }));
     case "make-directory":
       return actBelow(top, step.path, true, (name) => mkdir(name));
     case "remove-directory":
@@ -74,22 +88,19 @@ async function takeStep(checkout: Checkout, step: MoveStep, way: Way): Promise<v
   }
 }
 
-async function write(step: MoveStep, staged: string, name: string): Promise<void> {
-  const now = await stateOf(name);
-  requireState(step, now);
-  if (now === DIRECTORY) await removeEmptyTree(name);
+type Writing = { readonly staged: string; readonly name: string; readonly to: string };
+
+async function write(step: MoveStep, { staged, name, to }: Writing): Promise<void> {
+  requireState(step, stateNow(name));
+  if (stateNow(name) === DIRECTORY) {
+    await removeEmptyTree(name);
+    requireState(step, stateNow(name));
+  }
   try {
-    await rename(staged, name);
+    renameSync(staged, name);
   } catch (error) {
     if (errorCode(error) !== "EXDEV") throw error;
-    // The checkout's files lie on another disk than its repository.
-    const beside = `${name}.pawl-merge`;
-    try {
-      await cp(staged, beside, { verbatimSymlinks: true, preserveTimestamps: true });
-      await rename(beside, name);
-    } finally {
-      await rm(beside, { force: true });
-    }
+    await copyOver(staged, name, to);
   }
 }
 

@@ -53,7 +53,12 @@ export async function planSteps(
 /** The way back: the steps that were taken, undone. It is a move like any other, and replaces the journal at once. */
 export async function planWayBack(checkout: Checkout, move: Move): Promise<Move> {
   const taken: MoveStep[] = [];
-  for (const step of move.steps) if (await isTaken(checkout, step)) taken.push(step);
+  for (const step of move.steps) {
+    const now = await stateOf(join(checkout.top, step.path));
+    if (!(await isTaken(checkout, { step, now }, move))) continue;
+    // What was copied is another file than the one that lay ready.
+    taken.push(step.act === "write" ? { ...step, after: now } : step);
+  }
   const lost = taken.filter(({ act, before }) => (act === "write" || act === "remove") && isFile(before));
   const paths = lost.map(({ path }) => path);
   await stageFiles(checkout, { commit: move.from, way: "back" }, paths);

@@ -4,6 +4,7 @@ import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import { findGit, type GitLayout } from "../git-layout.ts";
 import { gitEnvironment, GitFailed, runGit, type GitEnd } from "../git.ts";
+import { FILTER_KEYS, parseSettings, withoutFilters } from "../without-filters.ts";
 import { WorkspaceRefused } from "./workspace-refused.ts";
 
 export type Repository = GitLayout & {
@@ -29,12 +30,9 @@ export async function openRepository(workspace: string): Promise<Repository> {
     sparse: false,
   };
   const listed = await runInRepository(bare, {
-    args: ["config", "--null", "--get-regexp", "^(filter\\..*|core\\.sparsecheckout)$"],
+    args: ["config", "--null", "--get-regexp", `^(${FILTER_KEYS}|core\\.sparsecheckout)$`],
   });
-  const entries = listed.stdout
-    .toString("utf8")
-    .split("\0")
-    .map((entry) => entry.split("\n") as [string, string?]);
+  const entries = parseSettings(listed.stdout.toString("utf8"));
   const sparse = entries.some(([key, value]) => key === "core.sparsecheckout" && value === "true");
   return { ...bare, settings: withoutFilters(entries.map(([key]) => key)), sparse };
 }
@@ -95,20 +93,6 @@ function alternates(commonDirectory: string): string[] {
     .filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => (isAbsolute(line) ? line : join(commonDirectory, "objects", line)))
     .filter((path) => existsSync(path));
-}
-
-/**
- * Filters (Git LFS, say) are programs that turn what is stored into what is checked out. In the sandbox they lack
- * network and keys, and would fail half-way; without them files are checked out, and committed, as they are stored.
- */
-function withoutFilters(keys: readonly string[]): Record<string, string> {
-  const names = keys.flatMap((key) => /^filter\.(.+)\.[^.]+$/s.exec(key)?.[1] ?? []);
-  return Object.fromEntries(
-    [...new Set(names)].flatMap((name) => [
-      ...["clean", "smudge", "process"].map((kind) => [`filter.${name}.${kind}`, ""]),
-      [`filter.${name}.required`, "false"],
-    ]),
-  ) as Record<string, string>;
 }
 
 function notARepository(workspace: string): string {

@@ -7,7 +7,10 @@ import type { AgentPlaceOptions } from "../../../src/workspace/agent-place.ts";
 import { clearLeftovers } from "../../../src/workspace/leftovers/clear-leftovers.ts";
 import { findLeftovers } from "../../../src/workspace/leftovers/find-leftovers.ts";
 import type { LeftoverScope, RunState } from "../../../src/workspace/leftovers/leftover.ts";
+import { lockFile } from "../../../src/workspace/file-lock.ts";
 import { bundleProgram } from "../bundled-program.ts";
+import { bundleMergeProgram, startMerge } from "../merge/merge-process.ts";
+import { taskOf } from "../merge/repository.ts";
 import { countProcesses, uniqueSeconds, untilRunning } from "../processes.ts";
 import { git, writeFiles } from "../temporary-workspace.ts";
 import {
@@ -15,13 +18,14 @@ import {
   hiddenRefs,
   makeHome,
   makeRepository,
+  never,
   openTree,
   optionsOf,
   RUN,
   worktreesOf,
 } from "../worktree/worktree-stage.ts";
 
-const ALL = ["worktree", "folder", "reference", "branch"] as const;
+const ALL = ["merge", "worktree", "folder", "reference", "branch"] as const;
 const { runId } = RUN;
 
 function scopeOf(workspace: string, home: string, states: Record<string, RunState> | null): LeftoverScope {
@@ -155,4 +159,32 @@ test("the temporary files of merges go with their run", async () => {
   utimesSync(old ?? "", 0, 0);
   await clearLeftovers(scopeOf(workspace, home, { ended: "ended", open: "open" }), ALL);
   expect([ended, open, old].map((folder) => existsSync(folder ?? ""))).toEqual([false, true, false]);
+});
+
+test("a merge that was cut off is named and finished, whatever became of its run; one at work is left alone", async () => {
+  const { workspace } = makeRepository();
+  const home = makeHome();
+  git(workspace, "branch", "one");
+  git(workspace, "checkout", "-q", "one");
+  writeFiles(workspace, { "a.txt": "2\n", "b.txt": "1\n" });
+  git(workspace, "add", ".");
+  git(workspace, "commit", "-q", "-m", "one");
+  git(workspace, "checkout", "-q", "main");
+  const program = bundleMergeProgram();
+  const killed = startMerge({ program, home }, taskOf(workspace, ["one"]), {
+    failPoint: "merge-after-step:1",
+  });
+  expect((await killed.end).signal).toBe("SIGKILL");
+  const scope = scopeOf(workspace, home, null);
+  const merges = async () => (await findLeftovers(scope)).filter(({ kind }) => kind === "merge");
+  const release = await lockFile(join(workspace, ".git", "pawl-merge.lock"), never);
+  expect(await merges()).toEqual([]);
+  await release();
+  expect(await merges()).toMatchObject([{ name: workspace, isNobodys: true }]);
+  const { cleared, failed } = await clearLeftovers(scope, ["merge"]);
+  expect([cleared.map(({ kind }) => kind), failed]).toEqual([["merge"], []]);
+  expect(git(workspace, "status", "--porcelain")).toBe("");
+  expect(git(workspace, "log", "-1", "--format=%s")).toBe("one");
+  git(workspace, "commit", "-q", "--allow-empty", "-m", "the user goes on");
+  expect(await merges()).toEqual([]);
 });

@@ -184,6 +184,19 @@ describe("K02 a branch goes in", () => {
     expectClean(repository);
   });
 
+  test("without the programs of the repository's filters: files are written as they are stored", async () => {
+    const repository = makeRepository({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "pointer 1\n" });
+    repository.branch("one", { "a.bin": "pointer 2\n", "b.bin": "pointer\n" });
+    repository.git("config", "filter.lfs.clean", "no-such-program clean");
+    repository.git("config", "filter.lfs.smudge", "no-such-program smudge");
+    repository.git("config", "filter.lfs.required", "true");
+    expect((await repository.merge(["one"], { check: "cat a.bin" })).branches).toMatchObject([
+      { status: "merged", check: { output: "pointer 2\n" } },
+    ]);
+    expect([read(repository, "a.bin"), read(repository, "b.bin")]).toEqual(["pointer 2\n", "pointer\n"]);
+    expectClean(repository);
+  });
+
   test("when there are none: nothing happens", async () => {
     const repository = makeRepository();
     expect(await repository.merge([])).toEqual({ branches: [], head: repository.git("rev-parse", "HEAD") });
@@ -220,6 +233,26 @@ describe("K02 the workspace's own uncommitted work", () => {
     expect(read(repository, "staged.txt")).toBe("whole");
     expect(read(repository, "changed.txt")).toBe("mine");
     expect(read(repository, "a.txt")).toBe("2\n");
+    expectNothingLeft(repository);
+  });
+
+  test("stays in a checkout with a split index, a file that is only announced, and a part that is not checked out", async () => {
+    const repository = makeRepository({ "in/a.txt": "1\n", "in/b.txt": "1\n", "out/c.txt": "1\n" });
+    const { workspace, git: run } = repository;
+    repository.branch("one", { "in/a.txt": "2\n", "in/new.txt": "2\n" });
+    repository.branch("out", { "out/c.txt": "2\n" });
+    run("sparse-checkout", "set", "in");
+    run("update-index", "--split-index");
+    writeFiles(workspace, { "in/b.txt": "mine\n", "in/announced.txt": "mine\n" });
+    run("add", "--intent-to-add", "in/announced.txt");
+    const before = run("status", "--porcelain");
+    expect((await repository.merge(["one", "out"])).branches).toMatchObject([
+      { status: "merged" },
+      { status: "conflict", files: ["out/c.txt"], reason: expect.stringContaining("sparse-checkout") },
+    ]);
+    expect(run("status", "--porcelain")).toBe(before);
+    expect(run("ls-files", "-t", "out")).toBe("S out/c.txt");
+    expect(readdirSync(workspace).toSorted()).toEqual([".git", "in"]);
     expectNothingLeft(repository);
   });
 
@@ -272,7 +305,7 @@ describe("K02 the workspace's own uncommitted work", () => {
         branch: "one",
         status: "conflict",
         files: ["a.txt"],
-        reason: expect.stringMatching(/^a\.txt has changes .*Commit/),
+        reason: expect.stringMatching(/^a\.txt (has changes .*Commit|is not checked out .*Check it out)/),
       },
     ]);
     expect(head).toBe(repository.git("rev-parse", "main"));
@@ -432,5 +465,22 @@ describe("K02 a merge that cannot start says why:", () => {
     await expect(repository.merge(["one"])).rejects.toThrow(
       /in the middle of a merge\. Finish or abort it first/,
     );
+  });
+
+  test("a cherry-pick of several commits or a bisect of the user's own under way", async () => {
+    const repository = makeRepository();
+    const tip = repository.branch("one", { "b.txt": "1\n" });
+    repository.branch("two", { "a.txt": "2\n" }, tip);
+    repository.commit({ "a.txt": "3\n" });
+    expect(() => repository.git("cherry-pick", "two", "one")).toThrow(/Command failed/);
+    repository.git("checkout", "--ours", "a.txt");
+    repository.git("add", "a.txt");
+    repository.git("commit", "-q", "--allow-empty", "-m", "what conflicted");
+    await expect(repository.merge(["one"])).rejects.toThrow(/in the middle of a cherry-pick or revert/);
+    repository.git("cherry-pick", "--quit");
+    repository.git("bisect", "start");
+    await expect(repository.merge(["one"])).rejects.toThrow(/in the middle of a bisect/);
+    repository.git("bisect", "reset");
+    expect((await repository.merge(["one"])).branches).toMatchObject([{ status: "merged" }]);
   });
 });

@@ -1,0 +1,44 @@
+// A checkout that is on another disk than its repository, in whole or in part: files that lie ready are copied there,
+// not moved. A copy is another file than the one laid ready; it is known by its content.
+import { rmSync } from "node:fs";
+import { cp, lstat, readFile, readlink, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { failPoint } from "../fail-point.ts";
+
+/** Part of a commit's name: with it a copy that was cut off is found again, and nobody's file is taken for one. */
+const MARK_CHARS = 12;
+const BASE_MAX_CHARS = 100;
+
+/** Puts a copy in the place of what stands there, in one step. `commit` is the one that the file is of. */
+export async function copyOver(staged: string, path: string, commit: string): Promise<void> {
+  const beside = cutOffCopyOf(path, commit);
+  try {
+    await rm(beside, { force: true });
+    await cp(staged, beside, { verbatimSymlinks: true, preserveTimestamps: true });
+    failPoint("merge-copied");
+    await rename(beside, path);
+  } finally {
+    await rm(beside, { force: true });
+  }
+}
+
+/** What a kill in the middle of `copyOver` leaves. */
+export function removeCutOffCopy(path: string, commit: string): void {
+  rmSync(cutOffCopyOf(path, commit), { force: true });
+}
+
+function cutOffCopyOf(path: string, commit: string): string {
+  const name = basename(path).slice(0, BASE_MAX_CHARS);
+  return join(dirname(path), `.${name}.${commit.slice(0, MARK_CHARS)}.tmp`);
+}
+
+/** Whether the file is a copy of one that lies ready. A file that was moved into place lies ready no more. */
+export async function isCopyOf(staged: string, path: string): Promise<boolean> {
+  const looks = [staged, path].map((file) => lstat(file).catch(() => undefined));
+  const [from, to] = await Promise.all(looks);
+  if (from === undefined || to === undefined || from.mode !== to.mode || from.size !== to.size) return false;
+  if (from.isSymbolicLink()) return (await readlink(staged)) === (await readlink(path));
+  if (!from.isFile()) return false;
+  const [content, other] = await Promise.all([readFile(staged), readFile(path)]);
+  return content.equals(other);
+}
