@@ -9,6 +9,7 @@ const SERVER_TESTS = [
   "examples",
   "library",
   "systems",
+  "planning",
   "pack",
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 

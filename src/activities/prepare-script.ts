@@ -1,11 +1,15 @@
 // The `prepareScript` activity: find, parse, check, compile. What it returns is in the run's history from then on.
 import { ApplicationFailure } from "@temporalio/activity";
 import { schemaProblem } from "../agent/schema-problem.ts";
+import { toModelId, type ModelTable } from "../agent/model-table.ts";
+import { PRICE_TABLE_DATE, priceOf } from "../agent/prices.ts";
 import type { LightActivities, PrepareScriptTask } from "../protocol/activities.ts";
 import type { RunFailureType } from "../protocol/failures.ts";
 import { utf8Bytes } from "../protocol/json.ts";
-import { PREPARED_SCRIPT_MAX_BYTES } from "../protocol/limits.ts";
+import { ESTIMATE_PROMPT_TOKENS, PREPARED_SCRIPT_MAX_BYTES } from "../protocol/limits.ts";
+import { reviewScript } from "../planner/review-script.ts";
 import type { CompiledScript, PreparedScript } from "../protocol/script.ts";
+import type { ScriptReview } from "../protocol/script-review.ts";
 import { compileScript } from "../script/compile-script.ts";
 import { failureTypeOf, formatDiagnostics } from "../script/diagnostics.ts";
 import { fitArgs } from "./fit-args.ts";
@@ -20,6 +24,9 @@ export type PrepareScriptOptions = {
   readonly places: Omit<ScriptPlaces, "workspace">;
   /** Of pawl's search attributes, those the server has registered. */
   readonly searchAttributes: readonly string[];
+  readonly models: ModelTable;
+  /** The worker's: alias or full id. */
+  readonly defaultModel: string;
 };
 
 /** Errors of the script's finding and of its args become the run's failure type, by the error's name; others are retried. */
@@ -47,6 +54,7 @@ export function makePrepareScript(options: PrepareScriptOptions): LightActivitie
         workspace,
         engine: task.engine,
         searchAttributes,
+        ...(task.review === true ? { review: review(text, task, options) } : {}),
       };
       refuseLarge(script);
       return script;
@@ -54,6 +62,19 @@ export function makePrepareScript(options: PrepareScriptOptions): LightActivitie
       throw toFailure(error);
     }
   };
+}
+
+function review(text: string, { runModel }: PrepareScriptTask, options: PrepareScriptOptions): ScriptReview {
+  const { models, defaultModel } = options;
+  const model = runModel === undefined || runModel === "inherit" ? defaultModel : runModel;
+  const call = { promptTokens: ESTIMATE_PROMPT_TOKENS, at: Date.now() };
+  return reviewScript(text, model, {
+    pricesOf: PRICE_TABLE_DATE,
+    priced: (name) => {
+      const id = toModelId(name, models);
+      return { model: id, price: priceOf(id, call, models.prices) };
+    },
+  });
 }
 
 type FoundScript = { readonly text: string; readonly source: string };

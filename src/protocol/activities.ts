@@ -25,6 +25,10 @@ export type PrepareScriptTask = {
   readonly args?: Json;
   /** In place of args that are too large to be sent along: how many bytes they have as JSON. */
   readonly argsBytes?: number;
+  /** With what can be said of it before it runs: somebody is to be asked. */
+  readonly review?: true;
+  /** With `review`: the run's own model, when its input names one. */
+  readonly runModel?: string;
 };
 
 export type ValidateAnswerTask = { readonly schema: JsonObject; readonly value?: Json };

@@ -1,15 +1,23 @@
 // Messages to a run: the same names and meaning as signals and as updates.
 import { z } from "zod";
-import { AGENT_ROWS_DEFAULT, AGENT_ROWS_MAX } from "./limits.ts";
+import { AGENT_ROWS_DEFAULT, AGENT_ROWS_MAX, SCRIPT_MAX_BYTES } from "./limits.ts";
 import { jsonSchema } from "./json-schemas.ts";
 import { AGENT_STATES } from "./run-views.ts";
 
 const who = z.string().min(1).max(200);
 
-export const approvalSchema = z.strictObject({
+export const rejectionSchema = z.strictObject({
   id: z.string().optional(),
   by: who.optional(),
   note: z.string().max(10_000).optional(),
+});
+
+export const approvalSchema = rejectionSchema.extend({
+  /** With `approve` of a launch: the script as it is to run instead. */
+  edited: z
+    .string()
+    .max(SCRIPT_MAX_BYTES, { error: `a script has at most ${SCRIPT_MAX_BYTES} bytes` })
+    .optional(),
 });
 export type Approval = z.output<typeof approvalSchema>;
 

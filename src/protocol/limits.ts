@@ -319,3 +319,13 @@ export const ESTIMATE_INPUT_TOKENS = 20_000;
 /** Read from the prompt cache: each call reads what was there before it. */
 export const ESTIMATE_CACHED_TOKENS = 100_000;
 export const ESTIMATE_OUTPUT_TOKENS = 5_000;
+
+// Plans: what is shown of a script before it runs
+/** Call sites, loops and commands of one outline that are listed. */
+export const OUTLINE_SITES_MAX = 50;
+/** Of a condition, a command or a label in an outline. */
+export const OUTLINE_TEXT_MAX_CHARS = 200;
+/** An estimate above this is pointed at: about what an hour of a person costs. */
+export const LAUNCH_DEAR_USD = 20;
+/** Rows of each list of a launch gate. */
+export const LAUNCH_ROWS = 40;

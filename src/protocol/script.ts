@@ -1,5 +1,6 @@
 // A script and what the language makes of it.
 import type { Json, JsonObject } from "./json.ts";
+import type { ScriptReview } from "./script-review.ts";
 
 export type ScriptPhase = { readonly title: string; readonly detail?: string; readonly model?: string };
 
@@ -111,6 +112,8 @@ export type PreparedScript = CompiledScript & {
   readonly searchAttributes: readonly string[];
   /** Of a script with an `argsSchema` only: the args that fit it, with its defaults. They take the place of those given. */
   readonly args?: Json;
+  /** Only when it was asked for. */
+  readonly review?: ScriptReview;
 };
 
 /** What the script sees as `args`. */

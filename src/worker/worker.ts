@@ -114,6 +114,8 @@ async function makeRunsWorker(
     workspaces: config.workspaces,
     places: { home: homedir(), bundled: BUNDLED_SCRIPTS },
     searchAttributes,
+    models: await readModelTable(config.home),
+    defaultModel: config.model,
   });
   return Worker.create({
     ...common,

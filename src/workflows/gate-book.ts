@@ -16,6 +16,10 @@ export type GateQuestion = {
   readonly schema?: JsonObject | undefined;
   readonly approvers?: readonly string[] | undefined;
   readonly timeoutMs?: number | undefined;
+  /** What an approval stands for: in the record as its value. */
+  readonly approves?: Json;
+  /** An approval may bring a text of its own; gives the value for the record, throws why it cannot be taken. */
+  readonly takesText?: (text: string) => Promise<Json>;
 };
 
 /** A message that does not fit; its text is the reason the sender reads. */
@@ -38,6 +42,7 @@ type OpenGate = {
   readonly chars: number;
   readonly settle: (record: GateRecord) => void;
   readonly timer: Timer | null;
+  readonly question: GateQuestion;
 };
 type Verb = "approve" | "reject" | "answer";
 
@@ -78,7 +83,7 @@ export class GateBook {
     this.#opened += 1;
     return new Promise((settle) => {
       const timer = question.timeoutMs === undefined ? null : this.#ports.timer(question.timeoutMs);
-      this.#open.set(view.id, { view, chars, settle, timer });
+      this.#open.set(view.id, { view, chars, settle, timer, question });
       timer?.fired.then(
         () => this.#expire(view.id),
         () => undefined,
@@ -90,7 +95,7 @@ export class GateBook {
 
   /** The gate a message means, after every check that needs no activity. Throws `GateRefusal`. */
   target(verb: Verb, message: Approval | Answer): GateView {
-    const { view } = this.#gate(this.#idOf(message.id));
+    const { view, question } = this.#gate(this.#idOf(message.id));
     if ((verb === "answer") !== (view.kind === "ask")) {
       const wanted = view.kind === "ask" ? "an answer" : "approve or reject";
       throw new GateRefusal(`gate ${view.id} wants ${wanted}, got ${verb}`);
@@ -98,6 +103,9 @@ export class GateBook {
     if (view.approvers !== null && !view.approvers.includes(message.by ?? "")) {
       const got = message.by ?? "no name (by)";
       throw new GateRefusal(`gate ${view.id} takes ${view.approvers.join(", ")} only; got ${got}`);
+    }
+    if ("edited" in message && message.edited !== undefined) {
+      if (question.takesText === undefined) throw new GateRefusal(`gate ${view.id} takes no edited text`);
     }
     // With the schema it goes to an activity: an input over 2 MB would fail the workflow task for ever.
     if ("value" in message && isLongerThan(JSON.stringify(message.value), RESULT_MAX_BYTES)) {
@@ -110,7 +118,22 @@ export class GateBook {
   decide(verb: "approve" | "reject", message: Approval): GateRecord {
     const { id } = this.target(verb, message);
     const outcome = verb === "approve" ? "approved" : "rejected";
-    return this.#close(id, { outcome, by: message.by ?? null, note: message.note ?? null, value: null });
+    const { approves = null } = this.#gate(id).question;
+    const value = verb === "approve" ? approves : null;
+    return this.#close(id, { outcome, by: message.by ?? null, note: message.note ?? null, value });
+  }
+
+  /** Approves a text instead of the one that was shown; one that cannot be taken leaves the question open. */
+  async approveEdited(message: Approval & { readonly edited: string }): Promise<GateRecord> {
+    const { id } = this.target("approve", message);
+    const { by = null, note = null, edited } = message;
+    try {
+      const value = await this.#gate(id).question.takesText?.(edited);
+      return this.#close(id, { outcome: "approved", by, note, value: value ?? null });
+    } catch (error) {
+      if (error instanceof GateRefusal) throw error;
+      throw new GateRefusal(`gate ${id}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   /** An answer that does not fit its schema is refused; the question stays open (G02). */

@@ -6,6 +6,7 @@ import {
   answerSchema,
   approvalSchema,
   parseMessage,
+  rejectionSchema,
   stopSchema,
   type Answer,
   type Approval,
@@ -50,12 +51,16 @@ function registerQueries({ record, gates }: Inbox): void {
 }
 
 function registerDecision(verb: "approve" | "reject", { record, gates }: Inbox): void {
-  const decide = (argument: unknown): GateRecord => gates.decide(verb, parseApproval(verb, argument));
+  const decide = (argument: unknown): GateRecord | Promise<GateRecord> => {
+    const approval = parseApproval(verb, argument);
+    const { edited } = approval;
+    return edited === undefined ? gates.decide(verb, approval) : gates.approveEdited({ ...approval, edited });
+  };
   setHandler(defineUpdate<GateRecord, [unknown]>(verb), (argument) => refusing(() => decide(argument)), {
     validator: (argument) => void gates.target(verb, parseApproval(verb, argument)),
   });
   setHandler(defineSignal<[unknown?]>(verb), (argument) =>
-    loggingRefusal(verb, record, () => void decide(argument)),
+    loggingRefusal(verb, record, async () => void (await decide(argument))),
   );
 }
 
@@ -83,8 +88,8 @@ function registerStop({ record, stop }: Inbox): void {
   );
 }
 
-function parseApproval(verb: string, argument: unknown): Approval {
-  return parseMessage<Approval>(verb, approvalSchema, argument);
+function parseApproval(verb: "approve" | "reject", argument: unknown): Approval {
+  return parseMessage<Approval>(verb, verb === "approve" ? approvalSchema : rejectionSchema, argument);
 }
 
 function parseAnswer(argument: unknown): Answer {

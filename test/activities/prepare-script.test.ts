@@ -2,6 +2,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { MODELS } from "../../src/agent/model-table.ts";
 import { makePrepareScript } from "../../src/activities/prepare-script.ts";
 import type { PrepareScriptTask } from "../../src/protocol/activities.ts";
 import type { PreparedScript } from "../../src/protocol/script.ts";
@@ -33,6 +34,8 @@ const prepare = makePrepareScript({
   workspaces: [folder],
   places: { home: join(folder, "home"), bundled: [] },
   searchAttributes: [],
+  models: MODELS,
+  defaultModel: "sonnet",
 });
 
 function prepared(name: string, given: Partial<PrepareScriptTask> = {}): Promise<PreparedScript> {

@@ -30,7 +30,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "@vscode/ripgrep",
   ],
   simulator: ["protocol", "example", "node:", "zod"],
-  planner: ["protocol", "script", "node:"],
+  planner: ["protocol", "script", "acorn", "node:"],
   activities: ["protocol", "script", "agent", "workspace", "planner", "@temporalio/activity"],
   client: ["protocol", "@temporalio/client", "@temporalio/common", "@temporalio/proto", "node:", "config.ts"],
 };

@@ -2,7 +2,6 @@
 
 export const LATER_ROWS: Readonly<Record<string, string>> = {
   W06: "the budget is reserved, in dollars too, and may pause the run",
-  G07: "launch approval with an estimate",
   R03: "resuming from an older run",
   R04: "finding calls by their content",
   R05: "worktrees of reused calls",

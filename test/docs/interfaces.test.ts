@@ -2,7 +2,13 @@
 import { expect, test } from "vitest";
 import { EXIT } from "../../src/cli/exit-codes.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { agentsQuerySchema, answerSchema, approvalSchema, stopSchema } from "../../src/protocol/control.ts";
+import {
+  agentsQuerySchema,
+  answerSchema,
+  approvalSchema,
+  rejectionSchema,
+  stopSchema,
+} from "../../src/protocol/control.ts";
 import { doInputSchema } from "../../src/protocol/do-input.ts";
 import { RUN_FAILURE_TYPES } from "../../src/protocol/failures.ts";
 import * as limits from "../../src/protocol/limits.ts";
@@ -79,7 +85,7 @@ test("the messages, and what they take", () => {
   const rows = tableOf(PAGE, "message");
   expect(firstNames(rows)).toEqual([...CONTROL_MESSAGES]);
   expect(rows.map(([, argument]) => argument)).toEqual(
-    [approvalSchema, approvalSchema, answerSchema, stopSchema].map(({ shape }) => argumentOf(shape)),
+    [approvalSchema, rejectionSchema, answerSchema, stopSchema].map(({ shape }) => argumentOf(shape)),
   );
 });
 

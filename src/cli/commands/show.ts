@@ -4,13 +4,15 @@ import { queryRun } from "../../client/query-run.ts";
 import { readRun, type RunSnapshot } from "../../client/read-run.ts";
 import { awaitRunEnd, type RunEnd } from "../../client/run-end.ts";
 import { SERVER_CALL_TIMEOUT_MS } from "../../protocol/limits.ts";
-import type { GateView } from "../../protocol/run-views.ts";
+import type { GateView, ScriptView } from "../../protocol/run-views.ts";
 import type { Session } from "../../client/connect.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
+import type { Colors } from "../io.ts";
 import { EXIT } from "../exit-codes.ts";
 import { requiredArgument } from "../read-options.ts";
 import { outcomeLines } from "../render/end.ts";
 import { gateLines } from "../render/gates.ts";
+import { numberedLines } from "../render/launch.ts";
 import { statusLines } from "../render/status.ts";
 import { withSession } from "../session.ts";
 
@@ -34,7 +36,7 @@ async function runShow(invocation: Invocation): Promise<number> {
     const gates = await openGates(session, snapshot);
     const end = snapshot.run.open ? null : await endOf(session, snapshot);
     if (invocation.json) invocation.io.out(JSON.stringify({ ...toJson(snapshot, end), gates }, null, 2));
-    else print({ snapshot, gates, end }, invocation);
+    else print({ snapshot, gates, end, script: await launchedScript(session, snapshot, gates) }, invocation);
     return EXIT.completed;
   });
 }
@@ -44,6 +46,16 @@ async function openGates(session: Session, { run, view }: RunSnapshot): Promise<
   if (view === null || view.gates.length === 0) return [];
   const reply = await queryRun<GateView[]>(session, run, { name: "pending" });
   return reply.kind === "answer" ? reply.value : view.gates;
+}
+
+async function launchedScript(
+  session: Session,
+  { run }: RunSnapshot,
+  gates: readonly GateView[],
+): Promise<ScriptView | null> {
+  if (!gates.some(({ kind }) => kind === "launch")) return null;
+  const reply = await queryRun<ScriptView | null>(session, run, { name: "script" });
+  return reply.kind === "answer" ? reply.value : null;
 }
 
 function endOf(session: Session, { run }: RunSnapshot): Promise<RunEnd> {
@@ -66,9 +78,16 @@ type Shown = {
   readonly snapshot: RunSnapshot;
   readonly gates: readonly GateView[];
   readonly end: RunEnd | null;
+  /** Only when somebody is asked whether it may run. */
+  readonly script: ScriptView | null;
 };
 
-function print({ snapshot, gates, end }: Shown, { io }: Invocation): void {
+/** What an approval stands for. */
+function scriptLines(script: ScriptView | null, colors: Colors): string[] {
+  return script === null ? [] : numberedLines(script.text, colors);
+}
+
+function print({ snapshot, gates, end, script }: Shown, { io }: Invocation): void {
   const { run, view, history } = snapshot;
   const now = Date.now();
   // Gates are shown in full below.
@@ -77,9 +96,11 @@ function print({ snapshot, gates, end }: Shown, { io }: Invocation): void {
   const questions = gates.flatMap((gate) =>
     gateLines(gate, { workflowId: run.workflowId, now, colors: io.colors }),
   );
+  const text = gates.some(({ kind }) => kind === "launch") ? scriptLines(script, io.colors) : [];
   const ending = end === null ? [] : outcomeLines({ run, view, end }, io.colors);
   for (const line of [
     ...statusLines(picture, { now, colors: io.colors, logLines: LOG_LINES }),
+    ...text,
     ...questions,
     ...ending,
   ]) {

@@ -3,6 +3,7 @@ import type { GateView } from "../../protocol/run-views.ts";
 import type { Colors } from "../io.ts";
 import { shellWord } from "../shell-word.ts";
 import { visibleLine, visibleText } from "../visible-text.ts";
+import { launchLines } from "./launch.ts";
 import { duration } from "./quantities.ts";
 
 export type GateContext = { readonly workflowId: string; readonly now: number; readonly colors: Colors };
@@ -16,7 +17,7 @@ export function gateLines(gate: GateView, context: GateContext): string[] {
   return [
     `${colors.yellow("?")} ${colors.bold(visibleLine(gate.id))} ${colors.dim(`(${gate.kind}, open for ${duration(now - gate.openedAt)}${deadline})`)}`,
     ...indent(visibleText(gate.question)),
-    ...(gate.details === null ? [] : indent(detailsText(gate))),
+    ...detailsLines(gate, colors),
     ...(gate.choices === null
       ? []
       : [
@@ -55,6 +56,12 @@ export function gateSignal(gate: GateView, workflowId: string): string {
   const name = gate.kind === "ask" ? "answer" : "approve";
   const input = gate.kind === "ask" ? { id: gate.id, value: gate.choices?.[0] ?? "VALUE" } : { id: gate.id };
   return `temporal workflow signal --workflow-id ${shellWord(workflowId)} --name ${name} --input ${shellWord(JSON.stringify(input))}`;
+}
+
+function detailsLines(gate: GateView, colors: Colors): string[] {
+  if (gate.details === null) return [];
+  const launch = gate.kind === "launch" ? launchLines(gate.details, colors) : null;
+  return launch === null ? indent(detailsText(gate)) : launch.map((line) => `  ${line}`);
 }
 
 function detailsText(gate: GateView): string {

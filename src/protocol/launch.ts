@@ -1,0 +1,53 @@
+// What a launch gate shows of a script before its first agent starts (G07): the plan, and what it may cost.
+
+export type PlannedPhase = {
+  /** `null` for calls outside of any phase. */
+  readonly title: string | null;
+  /** By model; none for a phase in which the dry run asked nobody. */
+  readonly agents: readonly { readonly model: string; readonly count: number }[];
+};
+
+export type LaunchEstimate = {
+  /** All agents together; read from the cache, and not. */
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+  /** Dollars by list prices; `null` when a model has none. */
+  readonly usd: number | null;
+  /** What the figures stand on, in a sentence. */
+  readonly basis: string;
+};
+
+export type LaunchPlan = {
+  readonly phases: readonly PlannedPhase[];
+  readonly agents: number;
+  /** Agents of the dry run that goes badly: what fix loops may add. */
+  readonly agentsIfBad: number;
+  /** Answers decide how many agents there will be: the figures are the least. */
+  readonly atLeast: boolean;
+  /** Agents asked for at once, and how many of them the run lets work at once. */
+  readonly widest: number;
+  readonly atOnce: number;
+  /** Commands that judge the work. */
+  readonly checks: readonly string[];
+  /** `the loop at line 40 ends when …`: those that answers decide. */
+  readonly loops: readonly string[];
+  /** What its agents may do, in words. */
+  readonly may: readonly string[];
+  readonly estimate: LaunchEstimate;
+  readonly warnings: readonly string[];
+};
+
+/** Details of a gate of kind `launch`. The script's text is in the query `script`, byte for byte. */
+export type LaunchDetails = {
+  readonly name: string;
+  readonly description: string;
+  /** Titles, as declared. */
+  readonly phases: readonly string[];
+  /** sha256 of the text: what an approval stands for. */
+  readonly hash: string;
+  readonly source: string;
+  readonly lines: number;
+  /** Absent in runs of older versions. */
+  readonly plan?: LaunchPlan;
+};

@@ -1,0 +1,47 @@
+// What can be said of a script before it runs: from its text, and from the price list. In the history with the script.
+
+/** A call of `agent()` in the text. What is not written out there is `null`. */
+export type AgentSite = {
+  readonly line: number;
+  readonly label: string | null;
+  readonly model: string | null;
+  readonly agentType: string | null;
+  readonly tools: readonly string[] | null;
+  readonly worktree: boolean;
+};
+
+/**
+ * A loop, or a call that is made for each of a list, with calls inside that take time or money. `ends` says by the
+ * author's words when; `counted`: it is bounded by a number or a list, whatever agents answer.
+ */
+export type LoopSite = {
+  readonly line: number;
+  readonly lastLine: number;
+  readonly kind: "loop" | "each";
+  readonly ends: string;
+  readonly counted: boolean;
+};
+
+/** Lists hold the first of each kind; `calls` counts all, by primitive. */
+export type ScriptOutline = {
+  readonly agents: readonly AgentSite[];
+  readonly loops: readonly LoopSite[];
+  /** Commands of `check()` and of merges' checks that are written out. */
+  readonly checks: readonly string[];
+  /** Whether any command judges the work: `check()`, or `merge()` with a check. */
+  readonly judged: boolean;
+  readonly calls: Readonly<Record<string, number>>;
+};
+
+/** `usd` is what one agent of the usual size takes; `null` where no price is known. */
+export type ReviewedModel = { readonly id: string; readonly usd: number | null };
+
+export type ScriptReview = {
+  readonly outline: ScriptOutline;
+  /** The run's own model: for agents whose call names none. */
+  readonly runModel: ReviewedModel;
+  /** By the name that a call gives: aliases and ids. */
+  readonly models: Readonly<Record<string, ReviewedModel>>;
+  /** Of the price list. */
+  readonly pricesOf: string;
+};
