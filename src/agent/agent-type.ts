@@ -1,11 +1,12 @@
 // Named agent definitions (A07): what an agent of that type is told and which tools it gets.
 import { GRANTABLE_TOOLS, type GrantableTool } from "../protocol/agent.ts";
+import { TEAM_TOOLS } from "../protocol/team.ts";
 
 /** What every agent has unless its type or its call says less. */
 export const BASIC_TOOLS = ["Read", "Write", "Edit", "Glob", "Grep", "Bash"] as const;
 /** Starts agents. An agent has it by its call's option `subagents`, or because its type lists it. */
 export const DELEGATION = "Agent";
-export const TOOL_NAMES = [...BASIC_TOOLS, ...GRANTABLE_TOOLS, DELEGATION] as const;
+export const TOOL_NAMES = [...BASIC_TOOLS, ...GRANTABLE_TOOLS, DELEGATION, ...TEAM_TOOLS] as const;
 
 export type ToolName = (typeof TOOL_NAMES)[number];
 

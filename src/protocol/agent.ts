@@ -1,5 +1,6 @@
 // One agent: what the workflow hands to the `agent` activity and what comes back.
 import type { Json, JsonObject } from "./json.ts";
+import type { TeamRole } from "./team.ts";
 import type { Usage } from "./usage.ts";
 
 /** Input of the `agent` activity. Optional keys are left out when absent: they would weigh on every history. */
@@ -36,6 +37,8 @@ export type AgentTask = {
   readonly subagents?: number;
   /** Of an agent that another one started: it has no tools beyond these, whatever its type lists. */
   readonly within?: readonly string[];
+  /** What it is in a team: it has the team's tools then. */
+  readonly team?: TeamRole;
   /** A12: time at work, all attempts together; waiting for answers does not count. */
   readonly timeoutMs?: number;
   readonly maxTurns?: number;

@@ -58,6 +58,35 @@ export const DEPTH_DEFAULT = 1;
 export const DEPTH_MAX = 8;
 /** Levels of agents that start agents: each multiplies what one call may cost, and five are more than anybody follows. */
 export const SUBAGENT_DEPTH_MAX = 5;
+/** Members of one team beside its lead: each reads what the others write. */
+export const TEAM_MEMBERS_MAX = 16;
+/** Tasks on one team's list: what a lead can keep in view. Deleted ones count. */
+export const TEAM_TASKS_MAX = 200;
+export const TEAM_SUBJECT_MAX_CHARS = 200;
+/** Of a task's description, and of one message: longer ones belong into a file. */
+export const TEAM_TEXT_MAX_CHARS = 10_000;
+/** Messages of one team: they are in the worker's memory, and who writes more does not work. */
+export const TEAM_LETTERS_MAX = 1_000;
+/** How often members of one team are woken, unless the call says otherwise: each is a call of the run. */
+export const TEAM_WAKES_DEFAULT = 100;
+export const TEAM_WAKES_MAX = 1_000;
+/** A working day, unless the call says otherwise. */
+export const TEAM_MINUTES_DEFAULT = 480;
+/** Of what a member said last, where others are told of it. */
+export const TEAM_LAST_WORDS_CHARS = 2_000;
+/** The same in the team's query. */
+export const TEAM_LAST_WORDS_SHOWN_CHARS = 500;
+/** Quiet moments in a row that the lead is woken for without a task being completed between them. */
+export const TEAM_STALLS_MAX = 3;
+/** How often a task that was begun and left is offered again by itself. */
+export const TEAM_RELEASES_MAX = 2;
+/** Characters of mail that one answer or one wake-up brings; the rest comes with the next. */
+export const TEAM_MAIL_AT_ONCE_CHARS = 30_000;
+/** Letters of a team, and characters of each, that its query shows. */
+export const TEAM_LETTERS_SHOWN = 50;
+export const TEAM_LETTER_SHOWN_CHARS = 500;
+/** Teams of a run that its query shows, the last ones. */
+export const TEAMS_SHOWN = 10;
 /** Open timers, checks, gates and nested scripts of a run: Temporal allows 2,000 pending of a kind, agents included. */
 export const PENDING_OTHERS_MAX = 900;
 /** W08: the longest timer or gate deadline, 10 years. */

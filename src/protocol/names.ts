@@ -10,7 +10,7 @@ export function agentsQueue(taskQueue: string): string {
   return `${taskQueue}-agents`;
 }
 
-export const QUERIES = ["status", "pending", "agents", "script", "log"] as const;
+export const QUERIES = ["status", "pending", "agents", "team", "script", "log"] as const;
 export const CONTROL_MESSAGES = ["approve", "reject", "answer", "stop"] as const;
 export type ControlMessage = (typeof CONTROL_MESSAGES)[number];
 

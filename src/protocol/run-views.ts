@@ -2,6 +2,7 @@
 import type { ChosenSystem } from "./choice.ts";
 import type { Json } from "./json.ts";
 import type { Census, FailureLine, RunStatus, Verdict } from "./run-result.ts";
+import type { TeamBrief } from "./team.ts";
 import type { Usage } from "./usage.ts";
 
 export type PhaseView = {
@@ -94,6 +95,8 @@ export type StatusView = {
   readonly working: readonly AgentRow[];
   readonly gates: readonly GateView[];
   readonly answered: readonly GateRecord[];
+  /** Absent in runs of versions that have none. */
+  readonly teams?: readonly TeamBrief[];
   readonly census: Census;
   readonly usage: Usage;
   readonly costUsd: number;

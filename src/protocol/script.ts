@@ -71,6 +71,7 @@ export const PROGRAM_PARAMETERS = [
   "ask",
   "check",
   "merge",
+  "team",
 ] as const;
 
 export function programText(text: string, program: Program): string {

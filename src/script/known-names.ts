@@ -14,6 +14,7 @@ export const PROMISE_PRIMITIVES: ReadonlySet<string> = new Set([
   "ask",
   "check",
   "merge",
+  "team",
 ]);
 
 /** The standard built-ins of ECMAScript 2023, the pure web globals of S08, and what else the engine has. */

@@ -9,9 +9,16 @@ import { answerYields } from "./answer-yields.ts";
 import type { ActivityError } from "./ports.ts";
 import { CallStopped, type RunContext } from "./run-context.ts";
 
+export type StartedAgent = {
+  /** Stops it, wherever it is; `ended` is told when that has come about. */
+  stop(): void;
+};
+
 /** Starts an agent whose call is in the record. */
-export function startAgent(task: AgentTask, run: RunContext, ears: AgentEars): void {
-  new AgentRun(task, run, ears).start();
+export function startAgent(task: AgentTask, run: RunContext, ears: AgentEars): StartedAgent {
+  const agent = new AgentRun(task, run, ears);
+  agent.start();
+  return agent;
 }
 
 /** Ends one whose call is in the record before anything is asked of it, as if the agent itself had failed so. */
@@ -27,6 +34,9 @@ class AgentRun {
   #leg: AgentTask;
   #isInWindow = false;
   #hasWorked = false;
+  #isStopping = false;
+  /** Stops what it is doing just now: its activity, or its wait. */
+  #stopNow: (() => void) | null = null;
 
   constructor(task: AgentTask, run: RunContext, ears: AgentEars) {
     this.#task = task;
@@ -44,6 +54,11 @@ class AgentRun {
     this.#fail("InvalidCall", { message, detail: null });
   }
 
+  stop(): void {
+    this.#isStopping = true;
+    this.#stopNow?.();
+  }
+
   /** @param ahead of those that have not begun: what a person has answered is not to wait for strangers. */
   #enter(ahead: boolean): void {
     this.#run.agents.enter(utf8Bytes(JSON.stringify(this.#leg)), () => this.#begin(), ahead);
@@ -51,14 +66,16 @@ class AgentRun {
 
   #begin(): void {
     this.#isInWindow = true;
-    if (this.#run.isClosing()) return this.#stop(null);
+    if (this.#run.isClosing() || this.#isStopping) return this.#stop(null);
     this.#hasWorked = true;
     this.#run.record.agents.start(this.#task.call);
     const round = this.#run.account.round();
-    this.#run.ports.agent(this.#leg).then(
-      (outcome) => ("yields" in outcome ? this.#yielded(outcome) : this.#done(outcome)),
-      (thrown: unknown) => this.#failed(thrown, round),
-    );
+    this.#run.ports
+      .agent(this.#leg, (stop) => (this.#stopNow = stop))
+      .then(
+        (outcome) => ("yields" in outcome ? this.#yielded(outcome) : this.#done(outcome)),
+        (thrown: unknown) => this.#failed(thrown, round),
+      );
   }
 
   #done(outcome: AgentOutcome): void {
@@ -71,8 +88,9 @@ class AgentRun {
   #yielded({ yields, saved, ...figures }: AgentYield): void {
     const goOn = this.#wait(figures, (answers: readonly YieldAnswer[]) => this.#nextLeg({ answers }));
     this.#leave();
-    const { counted, used } = this.#ears;
-    answerYields(yields, { task: this.#task, saved, run: this.#run, counted, used, start: startAgent }, goOn);
+    const { counted, used, answers = {} } = this.#ears;
+    const asking = { task: this.#task, saved, run: this.#run, counted, used, answers, start: startAgent };
+    answerYields(yields, asking, goOn);
   }
 
   #failed(thrown: unknown, round: number): void {
@@ -110,6 +128,9 @@ class AgentRun {
     this.#ears.used();
     const closed = (): void => this.#stop(null);
     waiting.add(closed);
+    this.#stopNow = () => {
+      if (waiting.delete(closed)) closed();
+    };
     return (value) => {
       if (waiting.delete(closed)) goOn(value);
     };

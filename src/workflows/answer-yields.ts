@@ -2,7 +2,8 @@
 import type { YieldAnswer, YieldedCall } from "../protocol/agent.ts";
 import { cutText } from "../protocol/json.ts";
 import { YIELD_ANSWERS_MAX_CHARS } from "../protocol/limits.ts";
-import type { AnswerTable, Asking, Told } from "./asking.ts";
+import type { AnswerTable } from "./answer-table.ts";
+import type { Asking, Told } from "./asking.ts";
 import { answerAgent } from "./answer-agent.ts";
 import { answerAskUserQuestion } from "./answer-ask-user-question.ts";
 import { fairShares } from "./fair-shares.ts";
@@ -25,7 +26,8 @@ export function answerYields(
 }
 
 function answer(call: YieldedCall, asking: Asking): Promise<Told> {
-  const how = Object.hasOwn(ANSWERS, call.tool) ? ANSWERS[call.tool] : undefined;
+  const answers = { ...ANSWERS, ...asking.answers };
+  const how = Object.hasOwn(answers, call.tool) ? answers[call.tool] : undefined;
   if (how !== undefined) return how(call, asking);
   return Promise.resolve({ content: `This run cannot answer calls of ${call.tool}.`, isError: true });
 }

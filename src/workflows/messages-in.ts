@@ -20,6 +20,7 @@ import type {
   ScriptView,
   StatusView,
 } from "../protocol/run-views.ts";
+import type { TeamView } from "../protocol/team.ts";
 import { fitting } from "./fitting.ts";
 import type { GateBook } from "./gate-book.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -47,6 +48,7 @@ function registerQueries({ record, gates }: Inbox): void {
     record.agents.view(parseMessage("agents", agentsQuerySchema, query)),
   );
   setHandler(defineQuery<ScriptView | null>("script"), () => record.scriptView());
+  setHandler(defineQuery<TeamView[]>("team"), () => record.teams.view());
   setHandler(defineQuery<LogView>("log"), () => record.log.view());
 }
 

@@ -9,6 +9,8 @@ import {
   MERGE_BRANCHES_MAX,
   PHASE_TITLE_MAX_CHARS,
   SUBAGENT_DEPTH_MAX,
+  TEAM_MEMBERS_MAX,
+  TEAM_WAKES_MAX,
 } from "../protocol/limits.ts";
 
 const id = z.int().min(1);
@@ -33,6 +35,24 @@ const gateOptions = {
   timeoutMs: z.number().min(0).optional(),
   phase,
 };
+
+/** An agent of a team, the lead included. */
+const memberOf = z.object({
+  name: text,
+  prompt: text.optional(),
+  model: text.optional(),
+  effort: text.optional(),
+  agentType: text.optional(),
+  isolation: z.literal("worktree").optional(),
+  base: text.optional(),
+  tools: z.array(text).optional(),
+  cwd: text.optional(),
+  timeoutMs: z.number().min(1).optional(),
+  maxTurns: count.optional(),
+  maxTokens: count.optional(),
+  subagents: z.int().min(0).max(SUBAGENT_DEPTH_MAX).optional(),
+  stallMs: z.number().min(0).optional(),
+});
 
 /** Guest to host. `id` names the pending call that the host's reply settles; `frame` the script that speaks. */
 export const guestMessageSchema = z.discriminatedUnion("t", [
@@ -79,6 +99,17 @@ export const guestMessageSchema = z.discriminatedUnion("t", [
     check: z.string().min(1).max(COMMAND_MAX_CHARS).optional(),
     timeoutMs: z.number().min(1).optional(),
     onConflict: z.enum(["report", "agent"]).optional(),
+  }),
+  z.object({
+    t: z.literal("team"),
+    id,
+    task: z.string().max(CALL_MAX_BYTES),
+    phase,
+    lead: memberOf,
+    members: z.array(memberOf).min(1).max(TEAM_MEMBERS_MAX),
+    maxWakes: count.max(TEAM_WAKES_MAX),
+    maxMinutes: z.number().min(0),
+    maxTokens: count.optional(),
   }),
   z.object({ t: z.literal("approve"), id, ...gateOptions, approvers: z.array(text).optional() }),
   z.object({

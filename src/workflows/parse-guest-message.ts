@@ -22,7 +22,15 @@ function parseJson(text: string): unknown {
   }
 }
 
-const GOES_ON: readonly GuestMessage["t"][] = ["agent", "check", "merge", "approve", "ask", "workflow"];
+const GOES_ON: readonly GuestMessage["t"][] = [
+  "agent",
+  "check",
+  "merge",
+  "team",
+  "approve",
+  "ask",
+  "workflow",
+];
 
 /** What goes on to an activity or to the caller of the run must fit a payload of the server. */
 function refuseLarge({ t }: GuestMessage, text: string): void {

@@ -17,7 +17,8 @@ export type Timer = { readonly fired: Promise<void>; cancel(): void };
 export type RunPorts = {
   /** Milliseconds since 1970. */
   now(): number;
-  agent(task: AgentTask): Promise<AgentOutcome | AgentYield>;
+  /** `stoppable` is called at once with what cancels it. */
+  agent(task: AgentTask, stoppable: (stop: () => void) => void): Promise<AgentOutcome | AgentYield>;
   /** `label` names the command in Temporal's UI. */
   check(task: CheckTask, label: string): Promise<CheckOutcome>;
   /** `label` as for a check. */

@@ -10,6 +10,7 @@ import { AgentBook } from "./agent-book.ts";
 import { makeFailureBook } from "./failure-book.ts";
 import { makeLogBook, type LogBook } from "./log-book.ts";
 import { makePhaseBook } from "./phase-book.ts";
+import { makeTeamBook } from "./team-book.ts";
 import { toShownGate, toShownRecord } from "./shown-gate.ts";
 
 type Judged = { readonly verdict: Omit<Verdict, "stale">; readonly since: number };
@@ -17,6 +18,7 @@ type Judged = { readonly verdict: Omit<Verdict, "stale">; readonly since: number
 export class RunRecord {
   readonly phases = makePhaseBook();
   readonly failures = makeFailureBook();
+  readonly teams = makeTeamBook();
   readonly agents: AgentBook;
   readonly log: LogBook;
   readonly #now: () => number;
@@ -122,6 +124,7 @@ export class RunRecord {
       working: this.agents.working(),
       gates: gates.slice(0, STATUS_ROWS).map(toShownGate),
       answered: answered.slice(-STATUS_ROWS).map(toShownRecord),
+      teams: this.teams.briefs(),
       census: this.agents.census(),
       usage: this.agents.usage,
       costUsd: this.agents.costUsd,

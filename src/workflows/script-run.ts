@@ -20,6 +20,7 @@ import { startAgentCall } from "./primitives/agent.ts";
 import { runCheckCall } from "./primitives/check.ts";
 import { runApproveCall, runAskCall } from "./primitives/gates.ts";
 import { runMergeCall, type MergeEars } from "./primitives/merge.ts";
+import { runTeamCall } from "./primitives/team.ts";
 import { makeTimers } from "./primitives/timers.ts";
 import { prepareNested } from "./primitives/workflow.ts";
 import type { RunContext } from "./run-context.ts";
@@ -141,6 +142,8 @@ class ScriptRun {
         return this.#calls.settleBy(message.id, this.#startOther(message));
       case "merge":
         return this.#startMerge(message);
+      case "team":
+        return this.#startTeam(message);
       case "clearTimer":
         this.#timers.clear(message.id);
         return this.#calls.forget(message.id);
@@ -206,6 +209,16 @@ class ScriptRun {
   async #mergeCall(call: GuestCall<"merge">, heard: MergeEars): Promise<Json> {
     this.#refuseMoreOthers();
     return runMergeCall(call, this.#run, heard);
+  }
+
+  /** As a merge; all agents of a team are its own. */
+  #startTeam(call: GuestCall<"team">): void {
+    this.#calls.settleBy(call.id, this.#teamCall(call), () => this.#spent());
+  }
+
+  async #teamCall(call: GuestCall<"team">): Promise<Json> {
+    this.#refuseMoreOthers();
+    return runTeamCall(call, this.#run, this.#ears());
   }
 
   /** Throws what the call rejects with; the call itself is not open yet. */

@@ -39,7 +39,12 @@ export function temporalPorts(): RunPorts {
   const { taskQueue, runId } = workflowInfo();
   return {
     now: () => Date.now(),
-    agent: (task) => proxyActivities<AgentActivities>(agentOptions(task, taskQueue, runId)).agent(task),
+    agent(task, stoppable) {
+      const { agent } = proxyActivities<AgentActivities>(agentOptions(task, taskQueue, runId));
+      const scope = new CancellationScope();
+      stoppable(() => scope.cancel());
+      return scope.run(() => agent(task));
+    },
     check: (task, label) => proxyActivities<LightActivities>(checkOptions(label)).check(task),
     merge: (task, label) => proxyActivities<LightActivities>(mergeOptions(task, label)).merge(task),
     prepareScript: light.prepareScript,

@@ -76,7 +76,7 @@ test("A12 a tool that is not granted is refused with the way to grant it", () =>
 
 test("A12 a tool there is not is refused with the known ones, a pattern with the reason", () => {
   expect(refusal({ type: GENERAL_PURPOSE, tools: ["read"] })).toContain(
-    'there is no tool "read"; known: Read, Write, Edit, Glob, Grep, Bash, AskUserQuestion, WebSearch, WebFetch, Agent.',
+    'there is no tool "read"; known: Read, Write, Edit, Glob, Grep, Bash, AskUserQuestion, WebSearch, WebFetch, Agent, ',
   );
   expect(refusal({ type: GENERAL_PURPOSE, tools: ["Bash(git *)"] })).toContain(
     "Patterns cannot be held; Bash is allowed whole or not at all.",
@@ -104,4 +104,12 @@ test("subagents gives the tool Agent, besides what tools allows; 0 takes it from
 test("an agent that another one started has no tools beyond that one's, and is not refused for it", () => {
   expect(grantedTools({ type: GENERAL_PURPOSE, within: ["Read", "WebSearch"] })).toEqual(["Read"]);
   expect(grantedTools({ type: GENERAL_PURPOSE, within: ["Read"], subagents: 1 })).toEqual(["Read", "Agent"]);
+});
+
+test("a team gives its agents its tools, whatever the call allows; the end of it is the lead's alone", () => {
+  expect(grantedTools({ type: GENERAL_PURPOSE, tools: ["Read"], team: "member" })).toEqual([
+    ...["Read", "TaskCreate", "TaskList", "TaskGet", "TaskUpdate", "SendMessage"],
+  ]);
+  expect(grantedTools({ type: builtIn("Explore"), team: "lead" })).toContain("TeamEnd");
+  expect(refusal({ type: GENERAL_PURPOSE, tools: ["TaskList"] })).toContain("for agents of a team() only");
 });

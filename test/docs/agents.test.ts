@@ -1,10 +1,9 @@
 // The page about agents says what the code does: its numbers and its names are the code's.
 import { describe, expect, test } from "vitest";
-import { BASIC_TOOLS, BUILT_IN_TYPES, DELEGATION, READ_ONLY_TOOLS } from "../../src/agent/agent-type.ts";
+import { BASIC_TOOLS, BUILT_IN_TYPES, READ_ONLY_TOOLS, TOOL_NAMES } from "../../src/agent/agent-type.ts";
 import { parseAgentDefinition } from "../../src/agent/agent-definition.ts";
 import { fakeKeys } from "../agent/redact/fake-keys.ts";
 import { makeRedactor } from "../../src/agent/redact/redactor.ts";
-import { GRANTABLE_TOOLS } from "../../src/protocol/agent.ts";
 import * as limits from "../../src/protocol/limits.ts";
 import { PROTECTED_PLACES } from "../../src/workspace/protected-places.ts";
 import { readPage, sectionOf } from "./page.ts";
@@ -40,7 +39,7 @@ describe("numbers", () => {
 test("the first six tools of the page are those that every agent has", () => {
   const named = [...PAGE.matchAll(/\*\*`(\w+)`\*\*:/g)].map(([, name]) => name);
   expect(named.slice(0, BASIC_TOOLS.length)).toEqual(BASIC_TOOLS);
-  expect(new Set(named)).toEqual(new Set([...BASIC_TOOLS, ...GRANTABLE_TOOLS, DELEGATION]));
+  expect(new Set(named)).toEqual(new Set(TOOL_NAMES));
   expect(PAGE).toContain("`AskUserQuestion`, `WebSearch` and `WebFetch` have to be granted");
 });
 

@@ -28,6 +28,10 @@ export type RunStage = {
   readonly agents: Held<AgentTask, AgentOutcome | AgentYield>[];
   readonly checks: Held<CheckTask, CheckOutcome>[];
   readonly merges: Held<MergeTask, MergeOutcome>[];
+  /** First words of the labels of agents that the run itself has stopped. */
+  readonly stopped: readonly string[];
+  /** Those that were started, in order. */
+  readonly timers: readonly { readonly ms: number; fire(): void }[];
   readonly gates: GateBook;
   readonly record: RunRecord;
   /** Lets everything happen that needs nobody. */
@@ -38,6 +42,8 @@ export type RunStage = {
   result(): Promise<RunResult>;
   /** The run ends or is stopped. */
   close(): void;
+  /** As Temporal does it when a run is stopped. */
+  stopAll(): void;
 };
 
 const META = 'export const meta = { name: "t", description: "t" };';
@@ -46,18 +52,32 @@ export function startRun(body: string, input: Omit<RunInput, "script"> = {}): Ru
   const agents: RunStage["agents"] = [];
   const checks: RunStage["checks"] = [];
   const merges: RunStage["merges"] = [];
+  const stopped: string[] = [];
+  const timers: RunStage["timers"][number][] = [];
   const conditions = new Set<{ readonly holds: () => boolean; readonly go: () => void }>();
   let tasks = 1;
   const ports: RunPorts = {
     now: () => 0,
-    agent: (task) => hold(agents, task),
+    agent(task, stoppable) {
+      const held = hold(agents, task);
+      const at = agents.at(-1);
+      stoppable(() => {
+        stopped.push(/^[\w-]+/.exec(task.label)?.[0] ?? "");
+        at?.reject(cancellation());
+      });
+      return held;
+    },
     check: (task) => hold(checks, task),
     merge: (task) => hold(merges, task),
     prepareScript: () => Promise.reject(new Error("no nested scripts here")),
     chooseSystem: () => Promise.reject(new Error("nothing is chosen here")),
     validateAnswer: () => Promise.resolve({ problem: null }),
     cancelRun: () => Promise.resolve(),
-    timer: () => ({ fired: new Promise(() => undefined), cancel: () => undefined }),
+    timer(ms) {
+      const { promise, resolve } = deferred();
+      timers.push({ ms, fire: resolve });
+      return { fired: promise, cancel: () => undefined };
+    },
     until: (holds) => new Promise((go) => void conditions.add({ holds, go })),
     taskNumber: () => tasks,
     nextTask: () => Promise.resolve().then(() => void (tasks += 1)),
@@ -87,7 +107,8 @@ export function startRun(body: string, input: Omit<RunInput, "script"> = {}): Ru
   }
 
   return {
-    ...{ agents, checks, merges, gates, record, settle, value, close: context.close },
+    ...{ agents, checks, merges, stopped, timers, gates, record, settle, value, close: context.close },
+    stopAll: () => agents.forEach(({ reject }) => reject(cancellation())),
     async result() {
       await settle();
       return record.result(record.returnedStatus, await value);
@@ -137,4 +158,8 @@ export function activityFailure(type: string, message: string, detail?: AgentFig
     type,
     details: detail === undefined ? [] : [detail],
   });
+}
+
+function cancellation(): Error {
+  return Object.assign(new Error("cancelled"), { name: "CancelledFailure" });
 }

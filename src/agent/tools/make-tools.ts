@@ -9,6 +9,14 @@ import { makeGrepTool } from "./grep.ts";
 import { makeReadTool } from "./read.ts";
 import { makeSeenFiles } from "./seen-files.ts";
 import type { SeenFiles } from "./seen-files.ts";
+import {
+  makeSendMessageTool,
+  makeTaskCreateTool,
+  makeTaskGetTool,
+  makeTaskListTool,
+  makeTaskUpdateTool,
+  makeTeamEndTool,
+} from "./team-tools.ts";
 import type { Tool } from "./tool.ts";
 import { shownError } from "./tool-place.ts";
 import type { ToolPlace } from "./tool-place.ts";
@@ -25,6 +33,12 @@ const MAKE: Partial<Record<ToolName, MakeTool>> = {
   Bash: makeBashTool,
   AskUserQuestion: makeAskUserQuestionTool,
   Agent: makeAgentTool,
+  TaskCreate: makeTaskCreateTool,
+  TaskList: makeTaskListTool,
+  TaskGet: makeTaskGetTool,
+  TaskUpdate: makeTaskUpdateTool,
+  SendMessage: makeSendMessageTool,
+  TeamEnd: makeTeamEndTool,
 };
 
 /**

@@ -5,6 +5,7 @@ import { readRun, type RunSnapshot } from "../../client/read-run.ts";
 import { awaitRunEnd, type RunEnd } from "../../client/run-end.ts";
 import { SERVER_CALL_TIMEOUT_MS } from "../../protocol/limits.ts";
 import type { GateView, ScriptView } from "../../protocol/run-views.ts";
+import type { TeamView } from "../../protocol/team.ts";
 import type { Session } from "../../client/connect.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
 import type { Colors } from "../io.ts";
@@ -14,6 +15,7 @@ import { outcomeLines } from "../render/end.ts";
 import { gateLines } from "../render/gates.ts";
 import { numberedLines } from "../render/launch.ts";
 import { statusLines } from "../render/status.ts";
+import { teamLines } from "../render/team.ts";
 import { withSession } from "../session.ts";
 
 const LOG_LINES = 20;
@@ -34,9 +36,12 @@ async function runShow(invocation: Invocation): Promise<number> {
     const found = await findRun(session, requiredArgument(invocation, 0, "run"));
     const snapshot = await readRun(session, { workflowId: found.workflowId, runId: found.runId });
     const gates = await openGates(session, snapshot);
+    const teams = await teamsOf(session, snapshot);
     const end = snapshot.run.open ? null : await endOf(session, snapshot);
-    if (invocation.json) invocation.io.out(JSON.stringify({ ...toJson(snapshot, end), gates }, null, 2));
-    else print({ snapshot, gates, end, script: await launchedScript(session, snapshot, gates) }, invocation);
+    const shown = { snapshot, gates, teams, end };
+    if (invocation.json) {
+      invocation.io.out(JSON.stringify({ ...toJson(snapshot, end), gates, teams }, null, 2));
+    } else print({ ...shown, script: await launchedScript(session, snapshot, gates) }, invocation);
     return EXIT.completed;
   });
 }
@@ -58,6 +63,13 @@ async function launchedScript(
   return reply.kind === "answer" ? reply.value : null;
 }
 
+/** The status has a line for each; here is room for the list and the mail. */
+async function teamsOf(session: Session, { run, view }: RunSnapshot): Promise<readonly TeamView[]> {
+  if ((view?.teams ?? []).length === 0) return [];
+  const reply = await queryRun<TeamView[]>(session, run, { name: "team" });
+  return reply.kind === "answer" ? reply.value : [];
+}
+
 function endOf(session: Session, { run }: RunSnapshot): Promise<RunEnd> {
   return session.connection.withDeadline(Date.now() + SERVER_CALL_TIMEOUT_MS, () =>
     awaitRunEnd(session, run),
@@ -77,6 +89,7 @@ function toJson({ run, view, history }: RunSnapshot, end: RunEnd | null): object
 type Shown = {
   readonly snapshot: RunSnapshot;
   readonly gates: readonly GateView[];
+  readonly teams: readonly TeamView[];
   readonly end: RunEnd | null;
   /** Only when somebody is asked whether it may run. */
   readonly script: ScriptView | null;
@@ -87,11 +100,11 @@ function scriptLines(script: ScriptView | null, colors: Colors): string[] {
   return script === null ? [] : numberedLines(script.text, colors);
 }
 
-function print({ snapshot, gates, end, script }: Shown, { io }: Invocation): void {
+function print({ snapshot, gates, teams, end, script }: Shown, { io }: Invocation): void {
   const { run, view, history } = snapshot;
   const now = Date.now();
-  // Gates are shown in full below.
-  const brief = view === null ? null : { ...view, gates: [] };
+  // Gates and teams are shown in full below.
+  const brief = view === null ? null : { ...view, gates: [], teams: [] };
   const picture = { run, view: brief, workerUp: view !== null, viewAt: null, history };
   const questions = gates.flatMap((gate) =>
     gateLines(gate, { workflowId: run.workflowId, now, colors: io.colors }),
@@ -100,6 +113,7 @@ function print({ snapshot, gates, end, script }: Shown, { io }: Invocation): voi
   const ending = end === null ? [] : outcomeLines({ run, view, end }, io.colors);
   for (const line of [
     ...statusLines(picture, { now, colors: io.colors, logLines: LOG_LINES }),
+    ...teams.flatMap((team) => teamLines(team, io.colors)),
     ...text,
     ...questions,
     ...ending,

@@ -8,6 +8,7 @@ import { visibleLine } from "../visible-text.ts";
 import { gateBrief } from "./gates.ts";
 import { logLine } from "./log.ts";
 import { clock, dollars, duration, plural, tokens } from "./quantities.ts";
+import { teamBriefLine } from "./team.ts";
 
 export type StatusPicture = {
   readonly run: RunDescription;
@@ -80,6 +81,7 @@ function viewLines({ run }: StatusPicture, view: StatusView, look: Look): string
   return [
     ...view.phases.map((phase) => phaseLine(phase, title, look.colors)),
     ...workingLines(view.working, run.activity, look),
+    ...(view.teams ?? []).map((team) => teamBriefLine(team, look.colors)),
     ...view.gates.flatMap((gate) => gateBrief(gate, gates)),
     ...lines.map((line) => look.colors.dim(logLine(line))),
   ];

@@ -71,7 +71,7 @@ function toContinued(options: Options): number | undefined {
 }
 
 /** A08, A09. A misspelt isolation must not become an agent in the workspace that all share. */
-function toPlace({ isolation, base }: Options) {
+export function toPlace({ isolation, base }: Options) {
   if (isolation !== undefined && isolation !== "worktree") {
     throw new TypeError(`agent(): isolation must be "worktree" or left out, got ${describe(isolation)}`);
   }
@@ -82,7 +82,7 @@ function toPlace({ isolation, base }: Options) {
 }
 
 /** A10, A12. */
-function toLimits({ stallMs, timeoutMs, maxTurns, maxTokens }: Options) {
+export function toLimits({ stallMs, timeoutMs, maxTurns, maxTokens }: Options) {
   return {
     stallMs: toNumber("agent(): stallMs", stallMs),
     timeoutMs:
@@ -93,7 +93,7 @@ function toLimits({ stallMs, timeoutMs, maxTurns, maxTokens }: Options) {
 }
 
 /** Levels of agents that this one may start; 0 takes the tool from a type that has it. */
-function toDepth(depth: unknown): number | undefined {
+export function toDepth(depth: unknown): number | undefined {
   if (depth === undefined) return undefined;
   const isDepth = typeof depth === "number" && Number.isSafeInteger(depth) && depth >= 0;
   if (isDepth && depth <= SUBAGENT_DEPTH_MAX) return depth;
@@ -106,7 +106,7 @@ function describe(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : value === null ? "null" : typeof value;
 }
 
-function toEffort(effort: unknown, ports: AgentPorts): string | undefined {
+export function toEffort(effort: unknown, ports: AgentPorts): string | undefined {
   if (effort === undefined) return undefined;
   if ((EFFORTS as readonly unknown[]).includes(effort)) return effort as string;
   ports.warn(`agent(): effort ${JSON.stringify(effort)} is not one of ${EFFORTS.join(", ")} and is ignored`);

@@ -15,6 +15,7 @@ import { makeParallel } from "./parallel.ts";
 import { makePhases } from "./phases.ts";
 import { makePipeline } from "./pipeline.ts";
 import type { SlotPorts } from "./slots.ts";
+import { makeTeam } from "./team.ts";
 import { makeTimers } from "./timers.ts";
 
 /** What the program's text evaluates to: takes the primitives, gives the script's own function. */
@@ -76,6 +77,7 @@ function makePrimitives(frame: number, args: Json | undefined, run: GuestRun) {
     workflow: makeNested(channel, frame),
     check: makeCheck(channel, current),
     merge: makeMerge(channel, current),
+    team: makeTeam({ channel, counters, currentPhase: current, warn }),
     ...makeLog(channel, current),
     ...makeGates(channel, current),
     ...timers,
