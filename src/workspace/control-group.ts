@@ -15,6 +15,8 @@ const TRY_EVERY_MS = 5;
 export type ControlGroup = {
   /** Puts before a command what makes it enter the group before it becomes itself. */
   readonly launch: (argv: readonly string[]) => string[];
+  /** Whether it bounds their number. */
+  readonly countsProcesses: boolean;
   /** Whether the kernel ended a process of it for the memory that all together held. */
   readonly ranOutOfMemory: () => boolean;
   /** Call it when all its processes are gone. */
@@ -28,7 +30,7 @@ type Settings = Readonly<Record<string, string>>;
 let made = 0;
 let places: readonly Place[] | undefined;
 
-/** `null` where the worker may not: then looking (`sandbox-watch.ts`) is all there is. */
+/** `null` where the worker may not: then there is the number of process ids (`pid-bound.ts`), and looking. */
 export function makeControlGroup(limits: CommandLimits): ControlGroup | null {
   places ??= process.getuid?.() === 0 ? usablePlaces() : [];
   made += 1;
@@ -37,6 +39,7 @@ export function makeControlGroup(limits: CommandLimits): ControlGroup | null {
   if (groups.length === 0) return null;
   return {
     launch: (argv) => [...enter(groups), ...argv],
+    countsProcesses: groups.some((group) => existsSync(join(group, "pids.max"))),
     ranOutOfMemory: () => groups.some(hasKilled),
     remove: () => removeGroups(groups),
   };

@@ -1,7 +1,7 @@
 // Looks after a sandboxed command from outside: how many processes, how much memory, how much of the disk. The kernel
-// has no limit for a tree of processes that works everywhere: control groups are seldom delegated, and it does not count
-// the processes of root, in a user namespace neither.
-import { readdirSync, readFileSync } from "node:fs";
+// has no limit for a tree of processes that works everywhere: control groups are seldom delegated, it does not count
+// the processes of root, in a user namespace neither, and namespaces have a number of process ids since Linux 6.14 only.
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { COMMAND_WATCH_EVERY_MS } from "../protocol/limits.ts";
 import type { CommandLimits } from "./command-policy.ts";
@@ -70,6 +70,8 @@ function mib(bytes: number): string {
 function treeOf(pid: number, most: number): { readonly processes: number; readonly memoryBytes: number } {
   const proc = `/proc/${pid}/root/proc`;
   let [processes, memoryBytes] = [0, 0];
+  // While the sandbox is being built, that is the machine's own list.
+  if (deviceOf(proc) === deviceOf("/proc")) return { processes, memoryBytes };
   for (const name of namesIn(proc)) {
     if (!/^\d+$/.test(name)) continue;
     const status = textOf(`${proc}/${name}/status`);
@@ -83,6 +85,10 @@ function treeOf(pid: number, most: number): { readonly processes: number; readon
 
 function numberIn(text: string, pattern: RegExp): number {
   return Number(pattern.exec(text)?.[1] ?? 0);
+}
+
+function deviceOf(directory: string): number | null {
+  return statSync(directory, { throwIfNoEntry: false })?.dev ?? null;
 }
 
 /** Processes, and sandboxes, end while they are looked at. */

@@ -7,6 +7,7 @@ import { BoundedOutput } from "./bounded-output.ts";
 import { coveredFiles } from "./inherited-files.ts";
 import type { CommandLimits } from "./command-policy.ts";
 import { makeControlGroup, type ControlGroup } from "./control-group.ts";
+import { boundPids, canBoundPids } from "./pid-bound.ts";
 import { ISOLATION } from "./sandbox.ts";
 import { watchSandbox } from "./sandbox-watch.ts";
 import { seccompFilter } from "./seccomp-filter.ts";
@@ -20,6 +21,8 @@ const SETUP_MESSAGES_BYTES = 4_096;
 /** Open files of bubblewrap, by number: where it tells how the sandbox fares, and where it reads its filter from. */
 const STATUS_FILE = 3;
 const FILTER_FILE = 4;
+/** Where it waits, before it builds anything, until its processes are bounded; in use where nothing else bounds them. */
+const GATE_FILE = 5;
 
 /** Exit code that a shell gives for SIGKILL. */
 const KILLED = 137;
@@ -69,7 +72,10 @@ async function runToItsEnd(
   signal: AbortSignal,
   group: ControlGroup | null,
 ): Promise<ProcessEnd> {
-  const child = start(run, group);
+  const { bounds } = run;
+  const needsGate = bounds !== undefined && group?.countsProcesses !== true && canBoundPids();
+  const child = start(run, group, needsGate);
+  const gate = needsGate ? makeGate(child, bounds.limits.processes) : null;
   const messages = new BoundedOutput(0, SETUP_MESSAGES_BYTES);
   const status = new BoundedOutput(0, SETUP_MESSAGES_BYTES);
   const killer = makeKiller(child, status);
@@ -83,6 +89,7 @@ async function runToItsEnd(
   (child.stdio[STATUS_FILE] as Readable).on("data", (chunk: Buffer) => {
     status.add(chunk);
     killer.again();
+    gate?.(innerPid(status.text()));
   });
   const ranOutOfMemory = (): boolean => group?.ranOutOfMemory() ?? false;
   await untilEnded(child, run, { killer, signal, pid: () => innerPid(status.text()), ranOutOfMemory });
@@ -94,6 +101,19 @@ async function runToItsEnd(
     throw new CommandCannotStart(whyNot(messages.text(), child));
   }
   return { exitCode, timedOut, exceeded };
+}
+
+/** Lets the sandbox go on, once, when its process is known and its processes are bounded. */
+function makeGate(child: ChildProcess, processes: number): (pid: number | null) => void {
+  const file = (child.stdio as readonly unknown[])[GATE_FILE] as Writable;
+  // One that is killed before waits no more.
+  file.on("error", () => undefined);
+  let isOpening = false;
+  return (pid) => {
+    if (pid === null || isOpening) return;
+    isOpening = true;
+    void boundPids(pid, processes).then(() => file.end("."));
+  };
 }
 
 type Killer = {
@@ -171,7 +191,7 @@ function innerPid(status: string): number | null {
   return pid === undefined ? null : Number(pid);
 }
 
-function start(run: SandboxedProcess, group: ControlGroup | null): ChildProcess {
+function start(run: SandboxedProcess, group: ControlGroup | null, hasGate: boolean): ChildProcess {
   const environment = Object.entries(run.env).flatMap(([name, value]) => ["--setenv", name, value]);
   const filter = seccompFilter();
   const bubblewrap = [
@@ -179,6 +199,7 @@ function start(run: SandboxedProcess, group: ControlGroup | null): ChildProcess 
     ...[...ISOLATION, ...(run.further ?? []), ...run.view, "--chdir", run.cwd, "--clearenv", ...environment],
     ...["--json-status-fd", String(STATUS_FILE)],
     ...(filter === null ? [] : ["--seccomp", String(FILTER_FILE)]),
+    ...(hasGate ? ["--block-fd", String(GATE_FILE)] : []),
   ];
   const argv = [...bubblewrap, "--", ...run.argv];
   const [program = run.program, ...args] = group === null ? argv : group.launch(argv);
@@ -188,7 +209,7 @@ function start(run: SandboxedProcess, group: ControlGroup | null): ChildProcess 
       env: {},
       // Ctrl-C in the worker's terminal is the worker's to handle.
       detached: true,
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", ...coveredFiles().slice(FILTER_FILE + 1)],
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", ...furtherFiles(hasGate)],
     });
     const input = child.stdio[FILTER_FILE] as Writable;
     // One that could not be started reads nothing; why is said elsewhere.
@@ -198,6 +219,10 @@ function start(run: SandboxedProcess, group: ControlGroup | null): ChildProcess 
   } catch (error) {
     throw new CommandCannotStart(`bubblewrap: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function furtherFiles(hasGate: boolean): ("pipe" | "ignore" | number)[] {
+  return hasGate ? ["pipe", ...coveredFiles().slice(GATE_FILE + 1)] : [...coveredFiles().slice(GATE_FILE)];
 }
 
 /** bubblewrap tells the exit code only of a command that it could start. */

@@ -2,7 +2,8 @@
 // taken from attacks that hurt nobody then: a process made for it, a few megabytes, a directory of the test.
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ATTACKS } from "./cases.ts";
-import { bash, stopped, type Attack } from "./attack.ts";
+import { canBoundPids } from "../../src/workspace/pid-bound.ts";
+import { bash, refused, stopped, type Attack } from "./attack.ts";
 import {
   drop,
   followLinks,
@@ -138,8 +139,33 @@ describe("without its limit an attack gets through:", () => {
   });
 });
 
+const NO_GROUP = replace("control-group", { makeControlGroup: () => null });
+const NOBODY_LOOKS = replace("sandbox-watch", { watchSandbox: () => () => undefined });
+const NO_PID_BOUND = replace("pid-bound", { canBoundPids: () => false });
+
+/** Ends by itself, some seconds later; its forks come as fast as the machine can make them. */
+const FAST_STORM: Attack = {
+  ...refused(
+    "starts processes as fast as it can",
+    bash(
+      "perl -e 'for (1..900) { my $p = fork; defined $p or exit 1; if (!$p) { sleep 3; exit 0 } } sleep 3'",
+    ),
+  ),
+  limits: () => ({ processes: 40 }),
+};
+
+/** Root is not counted by the kernel but in a group; a namespace of process ids has its own number since Linux 6.14. */
+test.runIf(!isRoot || canBoundPids())(
+  "where there are no control groups, and nobody looks, the kernel still bounds a storm",
+  async () => {
+    expect(await faultsOf(FAST_STORM, together(NO_GROUP, NOBODY_LOOKS))).toEqual([]);
+    if (!isRoot) return;
+    expect(await faultsOf(FAST_STORM, together(NO_GROUP, NOBODY_LOOKS, NO_PID_BOUND))).not.toEqual([]);
+  },
+);
+
 test("where the kernel has no bound for a tree, looking at it is enough for a slow storm", async () => {
   const storm = "for i in $(seq 60); do sleep 5 & sleep 0.02; done; wait";
   const attack = stopped("starts processes one by one", { processes: 30 }, bash(storm));
-  expect(await faultsOf(attack, replace("control-group", { makeControlGroup: () => null }))).toEqual([]);
+  expect(await faultsOf(attack, together(NO_GROUP, NO_PID_BOUND))).toEqual([]);
 });

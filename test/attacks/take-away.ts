@@ -7,7 +7,7 @@ import { vi } from "vitest";
 export type Removal = () => void;
 
 const WORKSPACE = "../../src/workspace";
-const PARTS = ["confined-path", "protected-places", "control-group"] as const;
+const PARTS = ["confined-path", "protected-places", "control-group", "pid-bound", "sandbox-watch"] as const;
 const BUILTINS = ["node:child_process", "node:fs"] as const;
 
 export function putBack(): void {

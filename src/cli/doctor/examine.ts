@@ -6,6 +6,7 @@ import { connect, type Session } from "../../client/connect.ts";
 import { workersPolling } from "../../client/workers-polling.ts";
 import type { Config, Environment } from "../../config.ts";
 import { UNSAFE_MARKS } from "../../protocol/names.ts";
+import { findProcessBound, type ProcessBound } from "../../workspace/process-bound.ts";
 import { findSandbox } from "../../workspace/sandbox.ts";
 import { findTemporal, NO_TEMPORAL } from "../temporal-program.ts";
 import { withoutLogin } from "../without-login.ts";
@@ -104,7 +105,18 @@ export function examineRights(agents: readonly string[]): Finding {
 
 async function examineSandbox(environment: Environment): Promise<Finding> {
   const found = await findSandbox(environment["PATH"] ?? "");
-  return found.ok ? ok("Sandbox", `${found.program} works`) : missing("Sandbox", found.problem, found.advice);
+  if (!found.ok) return missing("Sandbox", found.problem, found.advice);
+  return sandboxFinding(found.program, await findProcessBound());
+}
+
+/** A storm of processes that nothing of the kernel bounds makes the machine slow before it is ended. */
+export function sandboxFinding(program: string, bound: ProcessBound): Finding {
+  if (bound !== "looking") return ok("Sandbox", `${program} works`);
+  const found = `${program} works; a command's processes are counted by looking only`;
+  const advice =
+    "A command that starts processes as fast as it can may make this machine slow before it is ended. Run workers as " +
+    "another user than root, or where root may make control groups, or on Linux 6.14 or newer.";
+  return { name: "Sandbox", state: "warning", found, advice };
 }
 
 async function examineGit(): Promise<Finding> {

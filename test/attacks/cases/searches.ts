@@ -40,7 +40,7 @@ export const searches: AttackClass = {
     ),
     refused("Glob: beside the workspace", glob("*", "../outside")),
     refused("Glob: the machine", glob("*", "/etc")),
-    withoutEffect("Glob: beside the workspace by the pattern", glob("../outside/*")),
+    refused("Glob: beside the workspace by the pattern", glob("../outside/*")),
     withoutEffect("Glob: pawl's own data", glob("**/*.db")),
   ],
 };
