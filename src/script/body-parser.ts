@@ -2,6 +2,7 @@
 // Script mode, since the engine too takes `<!--` and `-->` for comments there; in module mode they are operators.
 import { Parser, type Options, type Program, type Token, type TokenType } from "acorn";
 import { SCRIPT_MAX_BRACKETS } from "../protocol/limits.ts";
+import { quickScopes } from "./quick-scopes.ts";
 
 /** One thing the parser did not like. */
 export type SyntaxProblem = { readonly message: string; readonly offset: number };
@@ -34,7 +35,7 @@ const OPTIONS: Options & { strict: boolean } = {
 const SCOPE_FUNCTION = 2;
 const SCOPE_ASYNC = 4;
 
-class BodyParser extends Parser {
+class BodyParser extends quickScopes(Parser) {
   declare start: number;
   declare end: number;
   declare type: TokenType;

@@ -3,13 +3,14 @@
 import { tsPlugin } from "@sveltejs/acorn-typescript";
 import { Parser, type Program } from "acorn";
 import { error, type Finding } from "./finding.ts";
+import { quickScopes } from "./quick-scopes.ts";
 
 /** A syntax node as far as we look at it here: acorn's types know no TypeScript. */
 type AnySyntax = { readonly type: string; readonly start: number; readonly end: number } & Readonly<
   Record<string, unknown>
 >;
 
-const TypeScriptParser = Parser.extend(tsPlugin());
+const TypeScriptParser = Parser.extend(quickScopes, tsPlugin());
 
 /** Findings for every TypeScript construct, if that is what the JavaScript parser stumbled over at `offset`. */
 export function findTypeScript(text: string, offset: number): Finding[] {
