@@ -1,7 +1,7 @@
 // A script can hurt only its own run: each ends as its verdict says, its tasks are never tried again, and the run beside it goes on.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WorkflowHandle } from "@temporalio/client";
-import { endOf, startScript, type RunEnd } from "../support/stage.ts";
+import { addRules, endOf, startScript, type RunEnd } from "../support/stage.ts";
 import { asyncMachinery } from "./cases/async.ts";
 import { calls } from "./cases/calls.ts";
 import { loops, memory } from "./cases/computing.ts";
@@ -34,6 +34,10 @@ const CANARIES = [ENVIRONMENT_CANARY, FILE_CANARY];
 
 let stage: HostileStage;
 beforeAll(async () => {
+  const text = "at last";
+  await addRules([
+    { name: "slow", when: { prompt: "holds the place" }, reply: { kind: "text", text, delayMs: 60_000 } },
+  ]);
   stage = await openHostileStage();
 });
 afterAll(() => stage.close());

@@ -1,6 +1,5 @@
 // QuickJS in WebAssembly behind the engine's interface: opaque guest handles inside, texts outside.
 import { JSException, QuickJS, type JSValueHandle } from "quickjs-wasi";
-import { GUEST_MEMORY_BYTES, GUEST_STACK_BYTES } from "../../protocol/limits.ts";
 import { CutPlace } from "./cut-place.ts";
 import {
   EngineLimitError,
@@ -10,6 +9,7 @@ import {
   type EngineShelf,
   type ScriptEngine,
 } from "./engine.ts";
+import { shareOf, type EngineLimits } from "./engine-limits.ts";
 import { WORK_EXPORT } from "./meter-wasm.ts";
 import { Meter, type WorkCounter } from "./meter.ts";
 import { preludes, type Prelude } from "./preludes.ts";
@@ -43,14 +43,15 @@ async function makeEngine(
   prelude: Prelude,
   options: EngineOptions,
 ): Promise<ScriptEngine> {
-  const meter: Meter = new Meter(() => workOf(vm), options.share);
+  const limits = shareOf(prelude.limits, options.share ?? 1);
+  const meter: Meter = new Meter(limits, () => workOf(vm));
   const place = new CutPlace();
   const burn = (): boolean => {
     meter.burn(1);
     return meter.isSpent;
   };
   const hooks: Hooks = { cuts: () => place.cuts(vm, burn), rejected: () => undefined };
-  const vm: QuickJS = await startVm(module, options, hooks);
+  const vm: QuickJS = await startVm(module, { ...options, limits }, hooks);
   const entries = installPrelude(vm, prelude, options.settings, meter);
   hooks.rejected = rejectionTeller(vm, entries.rejection);
   meter.refuel();
@@ -61,7 +62,7 @@ async function makeEngine(
       act();
     } catch (error) {
       cutShort = true;
-      throw toLimitError(error, { vm, meter, place });
+      throw toLimitError(error, { vm, meter, place, limits });
     }
     if (meter.isSpent) throw spentError(meter, place.orSeen(""));
     return meter.takePosts();
@@ -70,15 +71,18 @@ async function makeEngine(
   return {
     load(frame, program) {
       return guarded(() => {
-        const compiled = vm.evalCode(program, frameFileName(frame));
-        const number = vm.newNumber(frame);
-        vm.callFunction(entries.load, vm.undefined, number, compiled).dispose();
-        number.dispose();
-        compiled.dispose();
+        meter.chargeProgram(() => {
+          const compiled = vm.evalCode(program, frameFileName(frame));
+          const number = vm.newNumber(frame);
+          vm.callFunction(entries.load, vm.undefined, number, compiled).dispose();
+          number.dispose();
+          compiled.dispose();
+        });
       });
     },
     deliver(events) {
       meter.burn(FUEL_PER_DELIVERY);
+      meter.payDelivery(events.length);
       return guarded(() => {
         const text = vm.newString(events);
         vm.callFunction(entries.deliver, vm.undefined, text).dispose();
@@ -98,15 +102,17 @@ async function makeEngine(
 /** What the engine asks and tells its host while it runs. */
 type Hooks = { readonly cuts: () => boolean; rejected: RejectionHandler };
 
-function startVm(module: WebAssembly.Module, options: EngineOptions, hooks: Hooks): Promise<QuickJS> {
+type VmOptions = EngineOptions & { readonly limits: EngineLimits };
+
+function startVm(module: WebAssembly.Module, { now, limits }: VmOptions, hooks: Hooks): Promise<QuickJS> {
   return QuickJS.create({
     wasm: module,
-    memoryLimit: GUEST_MEMORY_BYTES,
-    maxStackSize: GUEST_STACK_BYTES,
+    memoryLimit: limits.memoryBytes,
+    maxStackSize: limits.stackBytes,
     timezoneOffset: 0,
     interruptHandler: () => hooks.cuts(),
     onUnhandledRejection: (...rejection: Parameters<RejectionHandler>) => hooks.rejected(...rejection),
-    wasi: deterministicWasi(options.now),
+    wasi: deterministicWasi(now),
   });
 }
 
@@ -154,18 +160,23 @@ function runJobs(vm: QuickJS, meter: Meter): void {
   }
 }
 
-type Cut = { readonly vm: QuickJS; readonly meter: Meter; readonly place: CutPlace };
+type Cut = {
+  readonly vm: QuickJS;
+  readonly meter: Meter;
+  readonly place: CutPlace;
+  readonly limits: EngineLimits;
+};
 
 /** What cuts guest code short becomes `EngineLimitError`. */
-function toLimitError(error: unknown, { vm, meter, place }: Cut): unknown {
+function toLimitError(error: unknown, { vm, meter, place, limits }: Cut): unknown {
   if (meter.isWorkSpent) return spentError(meter, place.orSeen(whereCut(vm, meter)));
   if (meter.isSpent) return spentError(meter, place.orSeen(stackOf(error)));
   if (error instanceof JSException) {
-    if (/out of memory/.test(error.message)) return memoryError(stackOf(error));
+    if (/out of memory/.test(error.message)) return memoryError(limits, stackOf(error));
     if (/call stack/.test(error.message)) return stackError(stackOf(error));
     return new EngineScriptError(`${error.name}: ${error.message}`, stackOf(error));
   }
-  if (error instanceof WebAssembly.RuntimeError) return memoryError("");
+  if (error instanceof WebAssembly.RuntimeError) return memoryError(limits, "");
   if (error instanceof RangeError) return stackError("");
   return error;
 }
@@ -180,13 +191,14 @@ function spentError(meter: Meter, stack: string): EngineLimitError {
   }
   return new EngineLimitError(
     "fuel",
-    "The script computed for too long without waiting for anything: an endless loop, or work that belongs to an agent or a check.",
+    "The script computed for too long without waiting for anything. A loop without end needs a bound; long work goes " +
+      "into pieces with `await sleep(0)` between them (each gets the full allowance), or to an agent or a check.",
     stack,
   );
 }
 
-function memoryError(stack: string): EngineLimitError {
-  const mib = GUEST_MEMORY_BYTES / (1024 * 1024);
+function memoryError(limits: EngineLimits, stack: string): EngineLimitError {
+  const mib = limits.memoryBytes / (1024 * 1024);
   return new EngineLimitError("memory", `The script used more than ${mib} MiB of memory.`, stack);
 }
 

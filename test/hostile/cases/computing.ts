@@ -73,12 +73,12 @@ export const loops: HostileClass = {
     },
     {
       name: "searching a long text again and again",
-      script: "const s = 'x'.repeat(2e7)\nfor (let i = 0; ; i++)\n  s.indexOf('y' + i)",
+      script: "const s = 'x'.repeat(4e6)\nfor (let i = 0; ; i++)\n  s.indexOf('y' + i)",
       verdict: tooLongAt(4),
     },
     {
       name: "multiplying huge numbers again and again",
-      script: "const x = 3n ** 300000n\nfor (;;)\n  x * x",
+      script: "const x = 3n ** 30000n\nfor (;;)\n  x * x",
       verdict: tooLongAt(4),
     },
     {
@@ -144,8 +144,8 @@ export const memory: HostileClass = {
     },
     {
       name: "a number of a million digits",
-      script: "let x = 2n\nfor (;;) x *= x",
-      verdict: fails("ScriptError", /RangeError|BigInt/),
+      script: "let x = 2n\nfor (;;)\n  x *= x",
+      verdict: tooLongAt(4),
     },
     { name: "a pattern's captures", script: "return 'x'.repeat(5e6).match(/x/g).length", verdict: LIMIT },
     {
@@ -191,7 +191,7 @@ export const memory: HostileClass = {
     { name: "JSON nested deeply", script: "return JSON.parse('['.repeat(1e6))", verdict: LIMIT },
     {
       name: "a value nested deeply",
-      script: "let a = []\nfor (let i = 0; i < 1e5; i++) a = [a]\nreturn a",
+      script: "let a = []\nfor (let i = 0; i < 5e3; i++) a = [a]\nreturn a",
       verdict: fails("ScriptError", /carry/),
     },
     {

@@ -51,7 +51,7 @@ export const proxies: HostileClass = {
     {
       name: "has a schema without a bottom",
       script: `${BOTTOMLESS}\nawait agent('x', { schema: down() })`,
-      verdict: fails("ScriptError", /carry/),
+      verdict: fails("ScriptLimit", /too long/, 3),
     },
     {
       name: "has a schema that contains itself",

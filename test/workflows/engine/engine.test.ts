@@ -84,7 +84,7 @@ describe("what crosses", () => {
 describe("S09 limits", () => {
   it.each([
     ["an endless loop", "let i = 0;\nfor (;;) { i++; }", "script-0:3:"],
-    ["an endless loop of awaits", "let i = 0;\nfor (;;) {\n await null; i++; }", "script-0:3:"],
+    ["an endless loop of awaits", "let i = 0;\nfor (;;) {\n await null; i++; }", "script-0:4:"],
     [
       "a chain of callbacks without end",
       "const f = () => {\n queueMicrotask(f) };\nf(); await new Promise(() => {})",
@@ -105,6 +105,71 @@ describe("S09 limits", () => {
     expect(end.stack).toContain(place);
   });
 
+  it.each([
+    [
+      "a loop of 2,000,000 rounds",
+      "let n = 0; for (let i = 0; i < 2e6; i++) n += i % 7; return n",
+      5_999_995,
+    ],
+    ["100,000 numbers sorted", "return [...Array(1e5).keys()].sort((a, b) => b - a)[0]", 99_999],
+    [
+      "2 MB of JSON read and written",
+      "const t = JSON.stringify(Array(100000).fill('0123456789012345')); return JSON.stringify(JSON.parse(t)).length",
+      1_900_001,
+    ],
+  ])("honest computing is not cut short: %s", async (_what, body, value) => {
+    expect(await guestValue(body)).toBe(value);
+  });
+
+  it.each([
+    [
+      "1,000 agents with prompts of 5 KB",
+      "await parallel([...Array(1000).keys()].map((i) => () => agent(i + 'x'.repeat(5000))))",
+      1_000,
+    ],
+    [
+      "1,000 agents with a schema of 30 properties",
+      "const schema = { type: 'object', properties: Object.fromEntries([...Array(30).keys()].map((i) => ['p' + i, { type: 'string', description: 'what it is about' }])) }; await parallel([...Array(1000).keys()].map((i) => () => agent('p' + i, { schema })))",
+      1_000,
+    ],
+    [
+      "a pipeline of as many items as one takes",
+      "await pipeline([...Array(4096).keys()], (i) => agent('p' + i), (r) => agent(r))",
+      4_096,
+    ],
+  ])("what a run may ask at once it can ask, and take the answers: %s", async (_what, body, count) => {
+    const guest = await startGuest(body, { settings: { maxAgents: 10_000 } });
+    expect(guest.posts).toHaveLength(count);
+    const answers = guest.posts
+      .slice(0, 1_000)
+      .map((_post, index) => ({ t: "resolve" as const, id: index + 1, value: "x".repeat(1_000) }));
+    expect(() => guest.deliver(...answers)).not.toThrow();
+  });
+
+  it("results that come together are read, however large agents may make them", async () => {
+    const guest = await startGuest(
+      "return (await parallel([...Array(16).keys()].map((i) => () => agent('p' + i)))).length",
+    );
+    const posts = guest.deliver(
+      ...[...Array(16).keys()].map((index) => ({
+        t: "resolve" as const,
+        id: index + 1,
+        value: "line of words\n".repeat(64_000),
+      })),
+    );
+    expect(posts).toMatchObject([{ t: "returned", value: 16 }]);
+  });
+
+  it("the largest program that a script may be is read, and leaves its script all that it may use", async () => {
+    const program = Array.from(
+      { length: 5_000 },
+      (_, i) => `const f${i} = (x) => { const y = x + ${i}; return y > 3 ? agent('prompt ' + y) : null };`,
+    );
+    expect(
+      await guestValue(`${program.join("\n")}\nreturn [...Array(1e5).keys()].sort((a, b) => b - a)[0]`),
+    ).toBe(99_999);
+  });
+
   it("fuel is full again in every activation: long work in many steps goes on", async () => {
     const guest = await startGuest(
       "let n = 0; for (let k = 0; k < 8; k++) { for (let i = 0; i < 1e6; i++) n++; await agent('x') } return n",
@@ -115,7 +180,7 @@ describe("S09 limits", () => {
 
   it.each([
     ["arrays", "const a = [];\nfor (;;) a.push(new Uint8Array(1e6))", /memory/],
-    ["objects", "const a = [];\nfor (;;) a.push({ a: [{}] })", /memory/],
+    ["objects", "const a = [];\nfor (;;) a.push({ a: [{}] })", /memory|fuel/],
     ["a text that doubles", "let s = 'x';\nfor (;;) s += s", /string too long|memory/],
     ["a huge repeat", "\nreturn 'x'.repeat(2e9)", /string too long|invalid|memory/],
     ["pending promises", "const a = [];\nfor (;;) a.push(new Promise(() => {}))", /memory|fuel/],
@@ -142,11 +207,10 @@ describe("S09 limits", () => {
   });
 
   it.each([
-    ["in number", "for (;;) log('x')", /posts/],
-    // Writing down that much is more work than a script may do, too: one of the two limits comes first.
-    ["in size", "const t = 'x'.repeat(1900);\nfor (;;) log(t)", /posts|fuel/],
-  ])("posts are bounded %s", async (_what, body, limit) => {
-    expect((await limitOf(body)).limit).toMatch(limit);
+    ["in number", "for (;;) log('x')"],
+    ["in size", "const t = 'x'.repeat(1900);\nfor (;;) log(t)"],
+  ])("posts are bounded %s", async (_what, body) => {
+    expect((await limitOf(body)).limit).toBe("posts");
   });
 });
 
@@ -183,10 +247,10 @@ describe("F07 rejections that nobody awaits", () => {
   });
 
   it("are bounded: a loop of them never spends what a script may post", async () => {
-    const { posts } = await startGuest("for (let i = 0; i < 30000; i++) agent(i); return 'alive'");
+    const { posts } = await startGuest("for (let i = 0; i < 10000; i++) agent(i); return 'alive'");
     const failures = posts.flatMap((post) => (post.t === "failure" ? [post.message] : []));
     expect(failures).toHaveLength(201);
-    expect(failures.at(-1)).toBe("29800 more rejected promises that nobody awaits");
+    expect(failures.at(-1)).toBe("9800 more rejected promises that nobody awaits");
     expect(posts).toContainEqual({ t: "returned", frame: 0, value: "alive" });
   });
 });

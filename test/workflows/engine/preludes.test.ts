@@ -2,9 +2,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { FIRST_LIMITS } from "../../../src/workflows/engine/engine-limits.ts";
 import { meterWasm } from "../../../src/workflows/engine/meter-wasm.ts";
 import { preludes } from "../../../src/workflows/engine/preludes.ts";
-import { engineBytes, engineShelf, startGuest } from "../guest-stage.ts";
+import { engineBytes, engineShelf, guestValue, startGuest } from "../guest-stage.ts";
 
 const KEPT = new URL("../../../src/workflows/engine/kept/", import.meta.url);
 const HISTORIES = new URL("../../replay/histories/", import.meta.url);
@@ -28,14 +29,25 @@ describe("kept preludes", () => {
     expect(files).toContain(FIRST);
   });
 
-  it.each([...preludes.kept, preludes.newest])("$id is named for its bytes and its text", (prelude) => {
-    const { id, text, webGlobals } = prelude;
-    const hash = createHash("sha256").update(meterWasm(engineBytes)).update(text).update(webGlobals);
-    expect(id.split("-").at(-1)).toBe(hash.digest("hex").slice(0, 12));
-  });
+  it.each([...preludes.kept, preludes.newest])(
+    "$id is named for its bytes, its text and its limits",
+    (prelude) => {
+      const { id, text, webGlobals, limits } = prelude;
+      const hash = createHash("sha256").update(meterWasm(engineBytes)).update(text).update(webGlobals);
+      if (limits !== FIRST_LIMITS) hash.update(JSON.stringify(limits));
+      expect(id.split("-").at(-1)).toBe(hash.digest("hex").slice(0, 12));
+    },
+  );
 
   it("are there for every recorded run", () => {
     expect([...recordedEngines()].filter((id) => engineShelf.get(id) === undefined)).toEqual([]);
+  });
+
+  it("a run keeps the limits it began with: what today's cut short, the first engine computes to its end", async () => {
+    const body =
+      "return Array.from({ length: 200000 }, (_, i) => (i * 7919) % 200003).sort((a, b) => a - b)[7]";
+    expect(await guestValue(body, { engineId: FIRST })).toBe(7);
+    await expect(guestValue(body)).rejects.toMatchObject({ limit: "fuel" });
   });
 
   it("an engine that nobody kept is not there", () => {
