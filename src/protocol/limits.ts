@@ -83,6 +83,8 @@ export const TEAM_WAKES_MAX = 1_000;
 export const TEAM_MINUTES_DEFAULT = 480;
 /** Of what a member said last, where others are told of it. */
 export const TEAM_LAST_WORDS_CHARS = 2_000;
+/** Of the team's task, for its members: the pieces are on the list. */
+export const TEAM_TASK_TOLD_CHARS = 4_000;
 /** The same in the team's query. */
 export const TEAM_LAST_WORDS_SHOWN_CHARS = 500;
 /** Quiet moments in a row that the lead is woken for without a task being completed between them. */

@@ -1,6 +1,6 @@
 // What members of a team are told: at the beginning, when they are woken, and of the list and the mail.
 import { cutText } from "../../protocol/json.ts";
-import { TEAM_LAST_WORDS_CHARS } from "../../protocol/limits.ts";
+import { TEAM_LAST_WORDS_CHARS, TEAM_TASK_TOLD_CHARS } from "../../protocol/limits.ts";
 import type { TeamLetter, TeamTask } from "../../protocol/team.ts";
 
 export type Colleague = { readonly name: string; readonly about: string };
@@ -8,7 +8,7 @@ export type Colleague = { readonly name: string; readonly about: string };
 export function leadOpening(task: string, members: readonly Colleague[]): string {
   return [
     `You lead a team. Its task:\n\n${task}`,
-    `The members: ${members.map(({ name, about }) => `${name}${about === "" ? "" : ` (${about})`}`).join("; ")}. Each works in a conversation of its own, on the same task list (TaskCreate, TaskList, TaskGet, TaskUpdate), and knows of the task only what you write down. They work side by side: what two of them would change at once belongs into one task, or into two of which one waits for the other (blockedBy).`,
+    `The members: ${members.map(({ name, about }) => `${name}${about === "" ? "" : ` (${about})`}`).join("; ")}. Each works in a conversation of its own, on the same task list (TaskCreate, TaskList, TaskGet, TaskUpdate), and knows of the task what you were told, and what you write down. They work side by side: what two of them would change at once belongs into one task, or into two of which one waits for the other (blockedBy).`,
     "Divide the task into pieces that one member can do and check, and create a task for each, with everything that has to be known. Members are woken as soon as there is a task that they may begin; give a task an owner only where it matters who does it. SendMessage reaches one of them, or all.",
     "When nothing is left for you to do, end your turn with a short word: you are woken when somebody writes to you, when all tasks are completed, and when nothing moves any more. Look at the result yourself before you believe it. When everything is done and checked, your last message is the team's result. TeamEnd ends the team before that.",
   ].join("\n\n");
@@ -17,15 +17,18 @@ export function leadOpening(task: string, members: readonly Colleague[]): string
 export type MemberOpening = {
   readonly name: string;
   readonly lead: string;
+  /** The team's. */
+  readonly task: string;
   readonly others: readonly Colleague[];
   /** The member's own instructions, if the call gave any. */
   readonly prompt: string | undefined;
 };
 
-export function memberOpening({ name, lead, others, prompt }: MemberOpening): string {
+export function memberOpening({ name, lead, task, others, prompt }: MemberOpening): string {
   const list = others.map((one) => `${one.name}${one.about === "" ? "" : ` (${one.about})`}`).join("; ");
   return [
     `You are ${name}, a member of a team that ${lead} leads.${list === "" ? "" : ` The others: ${list}.`}`,
+    `What the team is to do:\n\n${cutText(task, TEAM_TASK_TOLD_CHARS)}`,
     ...(prompt === undefined ? [] : [prompt]),
     `The team shares a task list (TaskList, TaskGet, TaskUpdate). Claim a task before you work on it: TaskUpdate with status in_progress. Somebody may be quicker; then take another. A task that waits for others cannot be claimed. When one is done and you have seen that it is, set it to completed at once, others may wait for it; then look for the next that you can do. Leave to the others what is theirs.`,
     `SendMessage reaches ${lead} or another member, "*" all of them. Write when somebody must know something, or knows something that you must; messages to you come by themselves. When there is nothing that you can do, end your turn with one or two sentences on what you did: you are woken when there is something for you.`,

@@ -157,7 +157,8 @@ export class Team {
 
   #opening({ name, spec }: Member): string {
     const others = this.#spec.members.filter((other) => other.name !== name).map(toColleague);
-    return words.memberOpening({ name, lead: this.#lead.name, others, prompt: spec.prompt });
+    const { task } = this.#spec;
+    return words.memberOpening({ name, lead: this.#lead.name, task, others, prompt: spec.prompt });
   }
 
   #tokensUsedUp(): string | null {

@@ -1,0 +1,283 @@
+// Agents that start agents, and teams: from the program, from plain Temporal, from scripts, and through kills.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { WorkflowHandle } from "@temporalio/client";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunInput } from "../../src/protocol/run-input.ts";
+import type { RunResult } from "../../src/protocol/run-result.ts";
+import type { TeamView } from "../../src/protocol/team.ts";
+import type { SimulatorLogEntry } from "../../src/simulator/simulator.ts";
+import { runPawl } from "../integration/run-pawl.ts";
+import { marker } from "../support/stage.ts";
+import { until } from "../support/until.ts";
+import { CrewStage, TASK_QUEUE, type Hold } from "./crew-stage.ts";
+
+const KILLS_MS = 180_000;
+const HELD_MS = 60_000;
+
+let stage: CrewStage;
+beforeAll(async () => {
+  stage = await CrewStage.open();
+  await stage.startWorker();
+});
+afterAll(() => stage.close());
+
+const FILES = {
+  "a.js": "export function alpha() {}\n",
+  "parts/b.js": "export function beta() {}\n",
+  "parts/c.js": "export function gamma() {}\nexport function delta() {}\n",
+};
+const DESCRIBED = "a.js exports alpha\nparts/b.js exports beta\nparts/c.js exports gamma, delta";
+
+/** What the rules of library/rules/subagents.mjs understand. The mark is a folder's name: every prompt has it. */
+const describing = (mark: string): string => `Describe ${mark}/a.js and ${mark}/parts/.`;
+const described = (mark: string): string =>
+  DESCRIBED.split("\n")
+    .map((line) => `${mark}/${line}`)
+    .join("\n");
+
+async function newSource(mark: string): Promise<string> {
+  return stage.newRepository(
+    Object.fromEntries(Object.entries(FILES).map(([name, text]) => [`${mark}/${name}`, text])),
+  );
+}
+
+const building = (mark: string): string =>
+  `Build a calculator (${mark}): addition and multiplication, each in a file.`;
+/** The lead's name is in the first words of everybody's prompt: so the simulator's log can tell whose they are. */
+const teamArgs = (mark: string) => ({ task: building(mark), lead: { name: mark }, check: "node --test" });
+
+async function start(type: string, input: unknown, id: string): Promise<WorkflowHandle> {
+  return stage.client.workflow.start(type, {
+    taskQueue: TASK_QUEUE,
+    workflowId: `crew-${id}`,
+    args: [input],
+  });
+}
+
+const run = (mark: string, input: RunInput): Promise<WorkflowHandle> => start("run", input, mark);
+const resultOf = async (handle: WorkflowHandle): Promise<RunResult> => (await handle.result()) as RunResult;
+
+const BUILT = {
+  status: "completed",
+  value: {
+    status: "completed",
+    result: "The calculator is built, and its test passes.",
+    tasks: [1, 2, 3].map((id) => ({ id: String(id), status: "completed" })),
+    check: { ok: true },
+  },
+  census: { null: 0, failed: 0, skipped: 0 },
+  failures: [],
+};
+
+async function expectBuilt(mark: string, workspace: string, result: RunResult): Promise<void> {
+  expect(result).toMatchObject(BUILT);
+  expect(await readFile(join(workspace, "index.js"), "utf8")).toContain(
+    'export { add } from "./lib/add.js";',
+  );
+  const granted = stage
+    .claims(mark)
+    .filter((claim) => claim.granted)
+    .map(({ task }) => task);
+  expect(granted.toSorted((a, b) => a.localeCompare(b))).toEqual(["1", "2", "3"]);
+}
+
+describe("subagents", () => {
+  it("pawl run subagents: the lead's agents work side by side, and their results come back to it", async () => {
+    const mark = marker();
+    const workspace = await newSource(mark);
+    const words = ["run", "subagents", "--args", JSON.stringify(describing(mark)), "--workspace", workspace];
+    const { code, stdout } = await pawl([...words, "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      result: {
+        status: "completed",
+        value: { result: described(mark), check: null },
+        census: { asked: 3, done: 3 },
+      },
+    });
+  });
+
+  it("temporal workflow start --type subagents: with depth, those that it starts start some, too", async () => {
+    const mark = marker();
+    const workspace = await newSource(mark);
+    const handle = await run(mark, {
+      name: "subagents",
+      args: { task: describing(mark), depth: 2 },
+      workspace,
+    });
+    expect(await resultOf(handle)).toMatchObject({
+      value: { result: described(mark) },
+      census: { asked: 5, done: 5 },
+    });
+    const { rows } = await handle.query<{ rows: { call: number; lead?: number; label: string }[] }>("agents");
+    expect(rows.map(({ call, lead }) => [call, lead])).toEqual([
+      [1, undefined],
+      [2, 1],
+      [3, 1],
+      [4, 3],
+      [5, 3],
+    ]);
+    expect(rows[1]?.label).toBe(`describe ${mark}/a.js`);
+  });
+
+  it("by its own workflow type with a bare text, and from scripts by workflow()", async () => {
+    const mark = marker();
+    const bare = await start("subagents", `Describe ${mark}/nowhere.js.`, `bare-${mark}`);
+    expect(await resultOf(bare)).toMatchObject({ value: { result: `${mark}/nowhere.js exports nothing` } });
+    const script = `export const meta = { name: "t", description: "t" };
+      return (await workflow("subagents", { task: ${JSON.stringify(describing(mark))} })).result;`;
+    const nested = await run(mark, { script, workspace: await newSource(mark) });
+    expect(await resultOf(nested)).toMatchObject({ value: described(mark), census: { asked: 3 } });
+  });
+
+  it("A13 a limit of the run is told to the lead: the script does not fail for it", async () => {
+    const mark = marker();
+    const args = { task: describing(mark) };
+    const handle = await run(mark, {
+      name: "subagents",
+      args,
+      limits: { agents: 2 },
+      workspace: await newSource(mark),
+    });
+    const { status, value, census } = await resultOf(handle);
+    expect({ status, census }).toMatchObject({ status: "completed", census: { asked: 2, done: 2 } });
+    expect(JSON.stringify(value)).toContain("the run's limit of 2 agents is used up");
+  });
+});
+
+describe("team", () => {
+  it("pawl run team: three members build it, one claim is contested, a message comes between turns", async () => {
+    const mark = marker();
+    const workspace = await stage.newRepository();
+    const words = [
+      "run",
+      "team",
+      "--args",
+      JSON.stringify(teamArgs(mark)),
+      "--workspace",
+      workspace,
+      "--id",
+      mark,
+    ];
+    const { code, stdout } = await pawl([...words, "--json"]);
+    expect(code).toBe(0);
+    const { result } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as { result: RunResult };
+    await expectBuilt(mark, workspace, result);
+    expect(stage.claims(mark).filter(({ granted }) => !granted).length).toBeGreaterThan(0);
+    const shown = await pawl(["show", mark]);
+    expect(shown.stdout).toMatch(/✓ #3 Write index\.js and its test completed/);
+    expect(shown.stdout).toMatch(/→ cyd: I have add\.js\. I export by name/);
+  });
+
+  it("by its own workflow type; the query team has list, members and mail", async () => {
+    const mark = marker();
+    const workspace = await stage.newRepository();
+    const handle = await run(mark, { name: "team", args: teamArgs(mark), workspace });
+    await expectBuilt(mark, workspace, await resultOf(handle));
+    const [team] = await handle.query<TeamView[]>("team");
+    expect(team).toMatchObject({
+      status: "completed",
+      tasks: [{ blocks: ["3"] }, { blocks: ["3"] }, { blockedBy: ["1", "2"] }],
+      members: [{ name: mark, role: "lead" }, { name: "ann" }, { name: "bob" }, { name: "cyd" }],
+    });
+    expect(new Set(team?.mail.map(({ text }) => text)).size).toBe(1);
+    expect(team?.letters).toBe(3);
+    const typed = await start(
+      "team",
+      `Build a calculator in no repository of its own (${mark}).`,
+      `typed-${mark}`,
+    );
+    expect(await resultOf(typed)).toMatchObject({ value: { status: "completed", check: null } });
+  });
+
+  it("from scripts by workflow(), with members of the script's own", async () => {
+    const mark = marker();
+    const workspace = await stage.newRepository();
+    const args = { ...teamArgs(mark), members: [{ name: "solo" }] };
+    const script = `export const meta = { name: "t", description: "t" };
+      return workflow("team", ${JSON.stringify(args)});`;
+    const result = await resultOf(await run(mark, { script, workspace }));
+    expect(result.value).toMatchObject({ members: [{ name: mark }, { name: "solo", state: "idle" }] });
+    await expectBuilt(mark, workspace, result);
+  });
+});
+
+/** A request that no answer comes to until its worker is killed. */
+const silence: Hold["reply"] = { kind: "fault", fault: { kind: "silence", pings: true } };
+const TEAM_POINTS = [1, 2, 3, 5, 7, 9, 11, 13, 15, 17];
+const SUBAGENT_POINTS = [1, 2, 4, 6, 8];
+
+type Held = { readonly mark: string; readonly workspace: string; readonly handle: WorkflowHandle };
+
+/** Runs that each stand still at another model request. */
+async function holdAt(reply: Hold["reply"]): Promise<{ teams: Held[]; leads: Held[] }> {
+  const teams = TEAM_POINTS.map(async (request): Promise<Held> => {
+    const mark = marker();
+    stage.hold(mark, { request, reply });
+    const workspace = await stage.newRepository();
+    return { mark, workspace, handle: await run(mark, { name: "team", args: teamArgs(mark), workspace }) };
+  });
+  const leads = SUBAGENT_POINTS.map(async (request): Promise<Held> => {
+    const mark = marker();
+    stage.hold(mark, { request, reply });
+    const workspace = await newSource(mark);
+    const args = { task: describing(mark), depth: 2 };
+    return { mark, workspace, handle: await run(mark, { name: "subagents", args, workspace }) };
+  });
+  const held = { teams: await Promise.all(teams), leads: await Promise.all(leads) };
+  const marks = [...held.teams, ...held.leads].map(({ mark }) => mark);
+  await until("all runs to stand at their points", () => marks.every((mark) => stage.isHeld(mark)), HELD_MS);
+  return held;
+}
+
+async function expectAsUndisturbed({ teams, leads }: { teams: Held[]; leads: Held[] }): Promise<void> {
+  for (const { mark, workspace, handle } of teams) await expectBuilt(mark, workspace, await resultOf(handle));
+  for (const { mark, handle } of leads) {
+    expect(await resultOf(handle)).toMatchObject({
+      status: "completed",
+      value: { result: described(mark) },
+      census: { asked: 5, done: 5 },
+    });
+  }
+}
+
+/** How many were asked again; `finished`: those whose conversation had gone further before the kill, and those asked twice. */
+function askedAgain(requests: readonly SimulatorLogEntry[], killedAt: number) {
+  const again = requests.filter(({ asked }) => asked > 0);
+  const hadGoneOn = ({ prompt, turn }: SimulatorLogEntry): boolean =>
+    requests.some((one) => one.prompt === prompt && one.turn > turn && Date.parse(one.at) < killedAt);
+  return { again: again.length, finished: again.filter((one) => one.asked > 1 || hadGoneOn(one)) };
+}
+
+describe("kills", () => {
+  it(
+    "R02 a worker killed at ten points of teams and five of subagents: only the turns in flight are asked again",
+    { timeout: KILLS_MS },
+    async () => {
+      const held = await holdAt(silence);
+      await stage.killWorker();
+      const killedAt = Date.now();
+      await stage.startWorker();
+      await expectAsUndisturbed(held);
+      for (const { mark } of [...held.teams, ...held.leads]) {
+        const { again, finished } = askedAgain(stage.requests(mark), killedAt);
+        expect({ mark, finished, isHeldAgain: again > 0 }).toEqual({ mark, finished: [], isHeldAgain: true });
+      }
+    },
+  );
+
+  it("R02 the server killed at the same points: nothing is asked again", { timeout: KILLS_MS }, async () => {
+    const held = await holdAt({ delayMs: 15_000 });
+    await stage.killServer();
+    await stage.restartServer();
+    await expectAsUndisturbed(held);
+    for (const { mark } of [...held.teams, ...held.leads])
+      expect(stage.requests(mark).filter(({ asked }) => asked > 0)).toEqual([]);
+  });
+});
+
+function pawl(words: readonly string[]) {
+  const env = { TEMPORAL_ADDRESS: stage.address };
+  return runPawl([...words, "--task-queue", TASK_QUEUE], { env, cwd: join(stage.folder, "work") });
+}
