@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunInput } from "../../src/protocol/run-input.ts";
 import type { RunResult } from "../../src/protocol/run-result.ts";
 import type { TeamView } from "../../src/protocol/team.ts";
+import type { JsonObject } from "../../src/protocol/json.ts";
+import type { Reply } from "../../src/simulator/rules.ts";
+import { processesWith } from "../support/processes.ts";
 import type { SimulatorLogEntry } from "../../src/simulator/simulator.ts";
 import { runPawl } from "../integration/run-pawl.ts";
 import { marker } from "../support/stage.ts";
@@ -146,7 +149,75 @@ describe("subagents", () => {
   });
 });
 
+describe("a lead in a worktree", () => {
+  it("its agents begin with its changes, and it takes theirs over with the command that it is told", async () => {
+    const mark = marker();
+    const workspace = await stage.newRepository();
+    stage.simulator.addRules([
+      {
+        name: `${mark} lead`,
+        when: { prompt: `^${mark} lead` },
+        reply: ({ toolResults }) => {
+          const [, child] = toolResults;
+          if (toolResults.length === 0) return use("Write", { file_path: "base.txt", content: "base\n" });
+          if (child === undefined) return use("Agent", { description: "add", prompt: `${mark} child` });
+          const [command = "false"] = /git diff \S+ \S+ \| git apply/.exec(child.content) ?? [];
+          if (toolResults.length === 2) return use("Bash", { command: `${command} && cat child.txt` });
+          return { kind: "text", text: toolResults.at(-1)?.content ?? "" };
+        },
+      },
+      {
+        name: `${mark} child`,
+        when: { prompt: `^${mark} child` },
+        reply: ({ turn }) =>
+          turn === 0
+            ? use("Bash", { command: "sed s/base/child/ base.txt > child.txt" })
+            : { kind: "text", text: "added" },
+      },
+    ]);
+    const script = `export const meta = { name: "t", description: "t" };
+      return agent("${mark} lead", { isolation: "worktree", subagents: 1, details: true });`;
+    const { value } = await resultOf(await run(mark, { script, workspace }));
+    expect(value).toMatchObject({ status: "done", files: ["base.txt", "child.txt"] });
+    expect(JSON.stringify(value)).toContain("child");
+  });
+});
+
 describe("team", () => {
+  it("that is out of time stops those at work, with their processes, and says what is left", async () => {
+    const mark = marker();
+    const workspace = await stage.newRepository();
+    const command = `sleep 45 # ${mark}`;
+    stage.simulator.addRules([
+      {
+        name: `${mark} lead`,
+        when: { prompt: `You lead a team.*${mark}` },
+        reply: ({ turn }) =>
+          turn === 0
+            ? use("TaskCreate", { subject: "wait", description: "" })
+            : { kind: "text", text: "planned" },
+      },
+      { name: `${mark} member`, when: { prompt: `You are ann.*${mark}` }, reply: use("Bash", { command }) },
+    ]);
+    const script = `export const meta = { name: "t", description: "t" };
+      return team("${mark}", { members: [{ name: "ann" }], maxMinutes: 0.1 });`;
+    const handle = await run(mark, { script, workspace });
+    await until("the member's command", async () => (await processesWith(`sleep 45 # ${mark}`)).length > 0);
+    expect(await resultOf(handle)).toMatchObject({
+      status: "completed",
+      value: {
+        ...{ status: "limit", reason: "its 0.1 minutes are over", result: "planned" },
+        tasks: [{ subject: "wait", status: "pending" }],
+        members: [{ state: "idle" }, { name: "ann", state: "gone" }],
+      },
+      census: { asked: 2, done: 1, skipped: 1 },
+    });
+    await until(
+      "the command to be gone",
+      async () => (await processesWith(`sleep 45 # ${mark}`)).length === 0,
+    );
+  });
+
   it("pawl run team: three members build it, one claim is contested, a message comes between turns", async () => {
     const mark = marker();
     const workspace = await stage.newRepository();
@@ -202,6 +273,10 @@ describe("team", () => {
     await expectBuilt(mark, workspace, result);
   });
 });
+
+function use(name: string, input: JsonObject): Reply {
+  return { kind: "tools", calls: [{ name, input }] };
+}
 
 /** A request that no answer comes to until its worker is killed. */
 const silence: Hold["reply"] = { kind: "fault", fault: { kind: "silence", pings: true } };
