@@ -1,5 +1,6 @@
 // The `agent` activity: one attempt of one agent, with its pulse, and its errors made Temporal's.
 import { ApplicationFailure, Context } from "@temporalio/activity";
+import { askForMail } from "./ask-for-mail.ts";
 import type { AgentActivities } from "../protocol/activities.ts";
 import type { AgentHeartbeat } from "../protocol/agent.ts";
 import { HEARTBEAT_EVERY_MS } from "../protocol/limits.ts";
@@ -45,6 +46,7 @@ export function makeAgentActivity(options: AgentActivityOptions): AgentActivitie
         redactor: options.redactor,
         run: runOf(context),
         signal: context.cancellationSignal,
+        askForMail,
         progress: (heartbeat) => pulse.set(options.redactor.json(heartbeat)),
         attempt: context.info.attempt,
       });

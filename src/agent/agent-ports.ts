@@ -1,5 +1,6 @@
 // What one attempt of an agent needs of the worker that runs it.
 import type { AgentHeartbeat } from "../protocol/agent.ts";
+import type { AskForMail } from "./mail-reader.ts";
 import type { ModelConfig } from "./model-client.ts";
 import type { ModelTable } from "./model-table.ts";
 import type { ModelTraffic } from "./model-traffic.ts";
@@ -29,6 +30,8 @@ export type AgentPorts = {
   readonly attempt: number;
   /** Ends the agent at once: model call aborted, processes killed, this signal's reason thrown. */
   readonly signal: AbortSignal;
+  /** Asks the run what was said to the agent. */
+  readonly askForMail: AskForMail;
   /** Called at every sign of life; cheap. */
   readonly progress: (heartbeat: AgentHeartbeat) => void;
 };

@@ -26,7 +26,10 @@ export async function newTerms(task: AgentTask, ports: AgentPorts, workspace: st
     model,
     effort: effort ?? null,
     agentType: type.name,
-    system: systemPrompt({ type, tools: names, workspace: root, structured, agentTypes }),
+    system: systemPrompt({
+      ...{ type, tools: names, workspace: root, structured, agentTypes },
+      listens: task.listens !== undefined,
+    }),
     tools: [...names, ...(structured ? [STRUCTURED_OUTPUT] : [])],
     schema: task.schema ?? null,
     root,

@@ -4,6 +4,8 @@ import type { AgentPlaceOptions } from "../workspace/agent-place.ts";
 import type { AgentPorts } from "./agent-ports.ts";
 import { makeLedger } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
+import { makeMailReader } from "./mail-reader.ts";
+import type { MailReader } from "./mail-reader.ts";
 import { makePast, of } from "./past.ts";
 import type { Past } from "./past.ts";
 import { redactStore } from "./redact/redacted-store.ts";
@@ -19,6 +21,7 @@ export type Attempt = {
   readonly earlier: readonly TranscriptEntry[];
   readonly past: Past;
   readonly ledger: Ledger;
+  readonly mail: MailReader;
   readonly transcript: Transcript;
   /** The transcript's folder, below PAWL_HOME. */
   readonly folder: string;
@@ -31,13 +34,17 @@ export async function beginAttempt(task: AgentTask, ports: AgentPorts): Promise<
   const store = redactStore(ports.store, ports.redactor);
   const { nth, earlier, transcript } = await store.begin(agent, { leg, attempt: ports.attempt });
   const ledger = makeLedger({ prices: ports.prices, earlier, progress: ports.progress });
-  return { nth, leg, earlier, past: makePast(earlier), ledger, transcript, folder: transcriptFolder(agent) };
+  const mail = makeMailReader(task, ports.askForMail, earlier);
+  const folder = transcriptFolder(agent);
+  return { nth, leg, earlier, past: makePast(earlier), ledger, mail, transcript, folder };
 }
 
-export function figures(model: string, attempts: number, { ledger, folder }: Attempt): AgentFigures {
+export function figures(model: string, attempts: number, { ledger, mail, folder }: Attempt): AgentFigures {
   const { turn, usage, costUsd } = ledger.state();
   const simulated = ledger.isSimulated() ? { simulated: true as const } : {};
-  return { model, turns: turn, attempts, usage, costUsd, ...simulated, transcript: folder };
+  const last = mail.heard();
+  const heard = last === undefined ? {} : { heard: last };
+  return { model, turns: turn, attempts, usage, costUsd, ...heard, ...simulated, transcript: folder };
 }
 
 /** How many attempts it is with this one. To go on with an answer that the run was asked for is none of its own. */

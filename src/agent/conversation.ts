@@ -6,6 +6,7 @@ import { AgentError } from "./agent-error.ts";
 import type { AskModel } from "./ask-model.ts";
 import { cutResults, isMoreThanThought, makeRoom } from "./context-room.ts";
 import type { Ledger } from "./ledger.ts";
+import type { MailReader } from "./mail-reader.ts";
 import type { MessageParam } from "./model-client.ts";
 import type { Past, Step } from "./past.ts";
 import { resultsOf } from "./recalled-results.ts";
@@ -22,6 +23,7 @@ export type ConversationOptions = {
   readonly past: Past;
   readonly transcript: Transcript;
   readonly ledger: Ledger;
+  readonly mail: MailReader;
   /** Tokens that the model can read at once. */
   readonly window: number;
   /** Output tokens that one answer may have. */
@@ -138,6 +140,7 @@ class RecordedConversation implements Conversation {
         `The agent used up its ${maxTokens} output tokens (option maxTokens) without coming to an end.`,
       );
     }
+    await this.#hearMail();
     await this.#makeRoom(this.#options.window);
     const asked = { turn, max_tokens: Math.min(left, outputTokens), without: this.#without };
     try {
@@ -148,6 +151,16 @@ class RecordedConversation implements Conversation {
       if (!(await this.#makeRoom(0))) throw outOfRoom(this.#options.window);
       return await ask({ ...asked, messages: this.#messages });
     }
+  }
+
+  async #hearMail(): Promise<void> {
+    const { mail, transcript } = this.#options;
+    const said = await mail.next();
+    if (said === null) return;
+    const content = wellFormed(said.content);
+    await transcript.append({ kind: "user", content, mail: said.mail });
+    mail.took(said.mail);
+    this.#add({ role: "user", content });
   }
 
   /**

@@ -57,6 +57,7 @@ export async function converse(stage: Stage): Promise<LoopEnd> {
     past,
     transcript,
     ledger,
+    mail: attempt.mail,
     window: stage.ports.contextWindow?.(terms.model) ?? contextWindowOf(terms.model, stage.ports.models),
     outputTokens: outputLimitOf(terms.model, stage.ports.models),
     maxTokens: task.maxTokens ?? Infinity,

@@ -13,6 +13,8 @@ export type SystemPromptParts = {
   readonly tools: readonly string[];
   readonly workspace: string;
   readonly structured: boolean;
+  /** What is said to the run reaches it while it is at work. */
+  readonly listens?: boolean;
   /** What it may start agents as; empty for one that starts none. */
   readonly agentTypes?: readonly AgentType[];
 };
@@ -22,8 +24,8 @@ const TYPES_TOLD = 40;
 const TYPE_DESCRIPTION_CHARS = 300;
 
 export function systemPrompt(parts: SystemPromptParts): string {
-  const { type, tools, workspace, structured, agentTypes = [] } = parts;
-  const shared = [role(structured), ...surroundings(tools), startable(agentTypes), type.prompt]
+  const { type, tools, workspace, structured, listens = false, agentTypes = [] } = parts;
+  const shared = [role(structured, listens), ...surroundings(tools), startable(agentTypes), type.prompt]
     .filter((part) => part !== "")
     .join("\n\n");
   return tools.length === 0 ? shared : shared + place(workspace);
@@ -34,11 +36,14 @@ function place(workspace: string): string {
   return `${SYSTEM_SEAM}your working directory is ${workspace}; files outside of it are out of reach.`;
 }
 
-function role(structured: boolean): string {
+function role(structured: boolean, listens: boolean): string {
   const result = structured
     ? `Give your result by calling the tool ${STRUCTURED_OUTPUT} once, when the work is done; only what you pass to it counts.`
     : "Your last message is your result, handed on as it is to the program that started you: give what was asked for, without greeting or offer.";
-  return `You are one agent of a larger run. You see only the prompt below; nobody reads along or answers questions, so decide for yourself and say in your result what you assumed. ${result}`;
+  const others = listens
+    ? "You see the prompt below, and what is said to you while you are at work: messages, each with its number and who it is from. Take a message up as soon as it comes, as if it had been part of the prompt. Nobody waits for questions"
+    : "You see only the prompt below; nobody reads along or answers questions";
+  return `You are one agent of a larger run. ${others}, so decide for yourself and say in your result what you assumed. ${result}`;
 }
 
 function surroundings(tools: readonly string[]): readonly string[] {

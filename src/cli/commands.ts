@@ -60,6 +60,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "answer a question with a value",
     load: async () => (await import("./commands/answer.ts")).answer,
   },
+  {
+    name: "say",
+    summary: "say something to a run that listens",
+    load: async () => (await import("./commands/say.ts")).say,
+  },
   { name: "stop", summary: "stop a run", load: async () => (await import("./commands/stop.ts")).stop },
   {
     name: "clean",

@@ -1,6 +1,6 @@
 // A word to a run: as an update, which is answered, and when no worker is up as a signal, which is kept.
 import { WorkflowUpdateFailedError } from "@temporalio/client";
-import type { Answer, Approval, Stop } from "../protocol/control.ts";
+import type { Answer, Approval, Say, Stop } from "../protocol/control.ts";
 import { SERVER_CALL_TIMEOUT_MS, UPDATE_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { GateView } from "../protocol/run-views.ts";
 import { ClientError } from "./client-error.ts";
@@ -12,6 +12,7 @@ import { queryRun } from "./query-run.ts";
 export type Message =
   | { readonly name: "approve" | "reject"; readonly argument: Approval }
   | { readonly name: "answer"; readonly argument: Answer }
+  | { readonly name: "say"; readonly argument: Say }
   | { readonly name: "stop"; readonly argument: Stop };
 
 /** `accepted`: the run has it. `left`: no worker is up; the server keeps it for the next one. */

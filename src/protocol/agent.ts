@@ -23,6 +23,8 @@ export type AgentTask = {
   readonly workspace: string;
   /** The call of an earlier agent of the run that is done: this one goes on with its conversation. */
   readonly continues?: number;
+  /** Hears between its turns what is said to the run under this name, after the mail of that number. */
+  readonly listens?: { readonly to: string; readonly after: number };
   /** A08: a git worktree of its own. */
   readonly isolation?: "worktree";
   /** A09: the commit (or what names one) the worktree starts at; absent: what the workspace has checked out. */
@@ -60,6 +62,8 @@ export type AgentFigures = {
   readonly attempts: number;
   readonly usage: Usage;
   readonly costUsd: number;
+  /** Number of the last mail it has read; absent when it has read none. */
+  readonly heard?: number;
   /** The simulator played the model: nothing was really spent. */
   readonly simulated?: true;
   /** Where the transcript lies, below the worker's PAWL_HOME. */
@@ -131,6 +135,7 @@ export const AGENT_OPTIONS = [
   "effort",
   "agentType",
   "continues",
+  "listens",
   "isolation",
   "base",
   "details",

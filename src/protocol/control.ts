@@ -1,6 +1,12 @@
 // Messages to a run: the same names and meaning as signals and as updates.
 import { z } from "zod";
-import { AGENT_ROWS_DEFAULT, AGENT_ROWS_MAX, SCRIPT_MAX_BYTES } from "./limits.ts";
+import {
+  AGENT_ROWS_DEFAULT,
+  AGENT_ROWS_MAX,
+  BOX_NAME_MAX_CHARS,
+  SAY_MAX_CHARS,
+  SCRIPT_MAX_BYTES,
+} from "./limits.ts";
 import { jsonSchema } from "./json-schemas.ts";
 import { AGENT_STATES } from "./run-views.ts";
 
@@ -30,6 +36,29 @@ export type Answer = z.output<typeof answerSchema>;
 
 export const stopSchema = z.strictObject({ by: who.optional(), reason: z.string().max(10_000).optional() });
 export type Stop = z.output<typeof stopSchema>;
+
+const box = z.string().min(1).max(BOX_NAME_MAX_CHARS);
+
+/** Words, or the end of them. Sent twice under one `id` it counts once. */
+export const saySchema = z
+  .strictObject({
+    text: z.string().max(SAY_MAX_CHARS).optional(),
+    to: box.optional(),
+    by: who.optional(),
+    end: z.boolean().optional(),
+    id: z.string().max(200).optional(),
+  })
+  .refine(({ text = "", end = false }) => (text.trim() === "") === end, {
+    message: "expected a text that is not empty, or end: true, and not both",
+    path: ["text"],
+  });
+export type Say = z.output<typeof saySchema>;
+
+export const mailQuerySchema = z.strictObject({
+  to: box.optional(),
+  after: z.int().min(0).default(0),
+});
+export type MailQuery = z.input<typeof mailQuerySchema>;
 
 export const agentsQuerySchema = z.strictObject({
   phase: z.string().optional(),

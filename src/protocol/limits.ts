@@ -141,6 +141,17 @@ export const AGENT_ROWS_MAX = 1_000;
 export const REPLY_MAX_CHARS = 600_000;
 /** Question, details, choices and schema of one gate, as JSON: what a person can read. */
 export const GATE_MAX_CHARS = 100_000;
+/** One message to a run: what a person writes in one go. */
+export const SAY_MAX_CHARS = 20_000;
+/** Mail of one box that nobody has read: all of it goes to the model at once. */
+export const UNREAD_MAX_CHARS = 100_000;
+export const BOX_NAME_MAX_CHARS = 100;
+/** Names that agents of a run listen by: they are in the worker's memory and in every status. */
+export const MAILBOXES_MAX = 1_000;
+/** How long an agent waits between its turns to hear what was said to it: the next turn asks again. */
+export const MAIL_WAIT_MS = 2_000;
+/** How long a run's own script waits for words: a conversation that is taken up after the weekend. */
+export const HEAR_DEFAULT_MS = 7 * 24 * 3_600_000;
 /** What people answered to the questions of one agent's turn: it goes into the next leg's input, beside the prompt. */
 export const YIELD_ANSWERS_MAX_CHARS = 100_000;
 /** Of a JSON Schema: compiling 2,000 properties takes 0.3 s, during which the worker does nothing else (measured). */

@@ -10,8 +10,8 @@ export function agentsQueue(taskQueue: string): string {
   return `${taskQueue}-agents`;
 }
 
-export const QUERIES = ["status", "pending", "agents", "team", "script", "log"] as const;
-export const CONTROL_MESSAGES = ["approve", "reject", "answer", "stop"] as const;
+export const QUERIES = ["status", "pending", "agents", "team", "script", "log", "mail"] as const;
+export const CONTROL_MESSAGES = ["approve", "reject", "answer", "say", "stop"] as const;
 export type ControlMessage = (typeof CONTROL_MESSAGES)[number];
 
 export const MEMO_SCRIPT = "pawlScript";

@@ -1,6 +1,7 @@
 // Replies of a run's queries. Bounded in size however long the run.
 import type { ChosenSystem } from "./choice.ts";
 import type { Json } from "./json.ts";
+import type { MailboxView } from "./mail.ts";
 import type { Census, FailureLine, RunStatus, Verdict } from "./run-result.ts";
 import type { TeamBrief } from "./team.ts";
 import type { Usage } from "./usage.ts";
@@ -55,7 +56,7 @@ export type AgentActivity = {
 export type GateView = {
   readonly id: string;
   /** `account`: the model's API refuses the account; approve goes on, reject lets the agents be null. */
-  readonly kind: "approve" | "ask" | "launch" | "account";
+  readonly kind: "approve" | "ask" | "launch" | "account" | "say";
   readonly question: string;
   readonly details: Json;
   readonly choices: readonly string[] | null;
@@ -70,7 +71,8 @@ export type GateView = {
 
 /** G06: an answered gate. */
 export type GateRecord = GateView & {
-  readonly outcome: "approved" | "rejected" | "answered" | "timeout";
+  /** `ended`: nobody is to wait for words any more. */
+  readonly outcome: "approved" | "rejected" | "answered" | "ended" | "timeout";
   readonly by: string | null;
   readonly note: string | null;
   readonly value: Json;
@@ -104,6 +106,8 @@ export type StatusView = {
   readonly budget: { readonly total: number | null; readonly spent: number };
   readonly failures: readonly FailureLine[];
   readonly verdict: Verdict | null;
+  /** Boxes with unread mail, and those that somebody reads. */
+  readonly mail: readonly MailboxView[];
   /** Of a run that was started with a task in words. */
   readonly choice: ChosenSystem | null;
   readonly log: readonly LogLine[];

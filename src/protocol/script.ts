@@ -72,6 +72,7 @@ export const PROGRAM_PARAMETERS = [
   "check",
   "merge",
   "team",
+  "hear",
 ] as const;
 
 export function programText(text: string, program: Program): string {

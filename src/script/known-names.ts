@@ -15,6 +15,7 @@ export const PROMISE_PRIMITIVES: ReadonlySet<string> = new Set([
   "check",
   "merge",
   "team",
+  "hear",
 ]);
 
 /** The standard built-ins of ECMAScript 2023, the pure web globals of S08, and what else the engine has. */

@@ -159,8 +159,10 @@ class AgentRun {
   }
 
   #close(state: EndState, figures: AgentFigures | null, error: string | null): void {
-    const { record } = this.#run;
+    const { record, mail } = this.#run;
     record.agents.end(this.#task.call, state, figures, error);
+    // What only a conversation has heard that nobody can go on with was not heard.
+    mail.leave(this.#task.call, state === "done" ? figures?.heard : undefined);
     // What an agent in a worktree did is on its branch only (K03).
     if (this.#hasWorked && this.#task.isolation === undefined) record.filesChanged();
     this.#leave();

@@ -1,7 +1,7 @@
 // The run's gates: open questions to people, their answers, who and when (G01 to G06). Knows nothing of Temporal.
 import type { Answer, Approval } from "../protocol/control.ts";
 import { isLongerThan, type Json, type JsonObject } from "../protocol/json.ts";
-import { GATES_MAX_CHARS, GATE_MAX_CHARS, RESULT_MAX_BYTES } from "../protocol/limits.ts";
+import { GATES_MAX_CHARS, GATE_MAX_CHARS, RESULT_MAX_BYTES, SAY_MAX_CHARS } from "../protocol/limits.ts";
 import type { GateRecord, GateView } from "../protocol/run-views.ts";
 import type { RunPorts, Timer } from "./ports.ts";
 import { toShownRecord } from "./shown-gate.ts";
@@ -67,6 +67,11 @@ export class GateBook {
 
   /** Opens a gate; settles when it is answered or its time is over. Throws `RangeError` when it is too large to read. */
   async ask(question: GateQuestion): Promise<GateRecord> {
+    return this.put(question).closed;
+  }
+
+  /** The same, for who has to know the gate's id. */
+  put(question: GateQuestion): { readonly id: string; readonly closed: Promise<GateRecord> } {
     const view = toView(`g${this.#opened + 1}`, question, this.#ports.now());
     const chars = JSON.stringify(view).length;
     if (chars > GATE_MAX_CHARS) {
@@ -81,7 +86,7 @@ export class GateBook {
     }
     this.#openChars += chars;
     this.#opened += 1;
-    return new Promise((settle) => {
+    const closed = new Promise<GateRecord>((settle) => {
       const timer = question.timeoutMs === undefined ? null : this.#ports.timer(question.timeoutMs);
       this.#open.set(view.id, { view, chars, settle, timer, question });
       timer?.fired.then(
@@ -91,13 +96,22 @@ export class GateBook {
       this.#ports.log(`gate ${view.id} opened: ${view.question}`);
       this.#ports.changed();
     });
+    return { id: view.id, closed };
+  }
+
+  /** Words came for a gate that waits for them; `null` is their end. */
+  hear(id: string, text: string | null, by: string | null): void {
+    const outcome = text === null ? "ended" : "answered";
+    const end = { outcome, by, note: null, value: text } as const;
+    if (this.#open.has(id)) this.#close(id, end);
   }
 
   /** The gate a message means, after every check that needs no activity. Throws `GateRefusal`. */
   target(verb: Verb, message: Approval | Answer): GateView {
     const { view, question } = this.#gate(this.#idOf(message.id));
-    if ((verb === "answer") !== (view.kind === "ask")) {
-      const wanted = view.kind === "ask" ? "an answer" : "approve or reject";
+    const takesAnswer = view.kind === "ask" || view.kind === "say";
+    if ((verb === "answer") !== takesAnswer) {
+      const wanted = takesAnswer ? "an answer" : "approve or reject";
       throw new GateRefusal(`gate ${view.id} wants ${wanted}, got ${verb}`);
     }
     if (view.approvers !== null && !view.approvers.includes(message.by ?? "")) {
@@ -112,6 +126,7 @@ export class GateBook {
       throw new GateRefusal(`gate ${view.id} takes an answer of at most ${RESULT_MAX_BYTES} bytes`);
     }
     if ("value" in message) refuseOtherChoice(view, message.value);
+    if (view.kind === "say" && "value" in message) refuseNoWords(view, message.value);
     return view;
   }
 
@@ -188,6 +203,11 @@ function refuseOtherChoice({ id, choices, takesOther }: GateView, value: Json): 
   if (takesOther && typeof value === "string" && value.trim() !== "") return;
   const wanted = `${JSON.stringify(choices)}${takesOther ? " or another text" : ""}`;
   throw new GateRefusal(`gate ${id} takes one of ${wanted}; got ${JSON.stringify(value)}`);
+}
+
+function refuseNoWords({ id }: GateView, value: Json): void {
+  if (typeof value === "string" && value.trim() !== "" && value.length <= SAY_MAX_CHARS) return;
+  throw new GateRefusal(`gate ${id} takes words: a text of 1 to ${SAY_MAX_CHARS} characters`);
 }
 
 type GateEnd = Pick<GateRecord, "outcome" | "by" | "note" | "value">;

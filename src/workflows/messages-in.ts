@@ -5,13 +5,17 @@ import {
   agentsQuerySchema,
   answerSchema,
   approvalSchema,
+  mailQuerySchema,
   parseMessage,
   rejectionSchema,
+  saySchema,
   stopSchema,
   type Answer,
   type Approval,
+  type Say,
   type Stop,
 } from "../protocol/control.ts";
+import type { MailView, Sent } from "../protocol/mail.ts";
 import type {
   AgentsView,
   GateRecord,
@@ -23,11 +27,13 @@ import type {
 import type { TeamView } from "../protocol/team.ts";
 import { fitting } from "./fitting.ts";
 import type { GateBook } from "./gate-book.ts";
+import type { MailBook } from "./mail-book.ts";
 import type { RunRecord } from "./run-record.ts";
 
 export type Inbox = {
   readonly record: RunRecord;
   readonly gates: GateBook;
+  readonly mail: MailBook;
   stop(stop: Stop): Promise<void>;
 };
 
@@ -36,13 +42,14 @@ export function registerMessages(inbox: Inbox): void {
   registerDecision("approve", inbox);
   registerDecision("reject", inbox);
   registerAnswer(inbox);
+  registerSay(inbox);
   registerStop(inbox);
 }
 
-function registerQueries({ record, gates }: Inbox): void {
+function registerQueries({ record, gates, mail }: Inbox): void {
   // Nobody can answer a run that has ended.
   const open = (): GateView[] => (record.isClosed ? [] : gates.open());
-  setHandler(defineQuery<StatusView>("status"), () => record.status(open(), gates.answered()));
+  setHandler(defineQuery<StatusView>("status"), () => record.status(open(), gates.answered(), mail.boxes()));
   setHandler(defineQuery<GateView[]>("pending"), () => fitting(open()));
   setHandler(defineQuery<AgentsView, [unknown?]>("agents"), (query) =>
     record.agents.view(parseMessage("agents", agentsQuerySchema, query)),
@@ -50,6 +57,10 @@ function registerQueries({ record, gates }: Inbox): void {
   setHandler(defineQuery<ScriptView | null>("script"), () => record.scriptView());
   setHandler(defineQuery<TeamView[]>("team"), () => record.teams.view());
   setHandler(defineQuery<LogView>("log"), () => record.log.view());
+  setHandler(defineQuery<MailView, [unknown?]>("mail"), (query) => {
+    const { to, after } = parseMessage("mail", mailQuerySchema, query);
+    return mail.view(to, after);
+  });
 }
 
 function registerDecision(verb: "approve" | "reject", { record, gates }: Inbox): void {
@@ -76,6 +87,19 @@ function registerAnswer({ record, gates }: Inbox): void {
   );
 }
 
+function registerSay({ record, mail }: Inbox): void {
+  setHandler(
+    defineUpdate<Sent, [unknown]>("say"),
+    (argument) => refusing(() => mail.say(parseSay(argument))),
+    {
+      validator: (argument) => void mail.target(parseSay(argument)),
+    },
+  );
+  setHandler(defineSignal<[unknown]>("say"), (argument) =>
+    loggingRefusal("say", record, () => void mail.say(parseSay(argument))),
+  );
+}
+
 function registerStop({ record, stop }: Inbox): void {
   const act = (argument: unknown): Promise<void> => stop(parseMessage<Stop>("stop", stopSchema, argument));
   setHandler(defineUpdate<void, [unknown]>("stop"), (argument) => refusing(() => act(argument)), {
@@ -92,6 +116,10 @@ function registerStop({ record, stop }: Inbox): void {
 
 function parseApproval(verb: "approve" | "reject", argument: unknown): Approval {
   return parseMessage<Approval>(verb, verb === "approve" ? approvalSchema : rejectionSchema, argument);
+}
+
+function parseSay(argument: unknown): Say {
+  return parseMessage<Say>("say", saySchema, argument);
 }
 
 function parseAnswer(argument: unknown): Answer {

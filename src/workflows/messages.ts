@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Json } from "../protocol/json.ts";
 import { jsonObjectSchema, jsonSchema } from "../protocol/json-schemas.ts";
 import {
+  BOX_NAME_MAX_CHARS,
   BRANCH_MAX_CHARS,
   CALL_MAX_BYTES,
   COMMAND_MAX_CHARS,
@@ -68,6 +69,8 @@ export const guestMessageSchema = z.discriminatedUnion("t", [
     agentType: text.optional(),
     /** An earlier call, whose conversation this one goes on with. */
     continues: id.optional(),
+    /** It hears what is said to the run: under this name, or under one that the run gives it. */
+    listens: z.union([z.literal(true), z.string().min(1).max(BOX_NAME_MAX_CHARS)]).optional(),
     isolation: z.literal("worktree").optional(),
     base: text.optional(),
     /** The call wants the envelope, not the bare result (A11). */
@@ -119,6 +122,17 @@ export const guestMessageSchema = z.discriminatedUnion("t", [
     choices: z.array(text).min(1).optional(),
     schema: jsonObjectSchema.optional(),
     default: jsonSchema.optional(),
+  }),
+  z.object({
+    t: z.literal("hear"),
+    id,
+    /** A name, or the call of an agent that listened. */
+    to: z.union([z.string().min(1).max(BOX_NAME_MAX_CHARS), z.int().min(1)]),
+    question: text,
+    details: jsonSchema.optional(),
+    /** 0: only what was said already. */
+    timeoutMs: z.number().min(0),
+    phase,
   }),
   z.object({ t: z.literal("timer"), id, ms: z.number().min(0) }),
   z.object({ t: z.literal("clearTimer"), id }),

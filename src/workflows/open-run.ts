@@ -7,6 +7,7 @@ import type { PreparedScript } from "../protocol/script.ts";
 import { GateBook } from "./gate-book.ts";
 import { makeLabels } from "./labels.ts";
 import { registerMessages } from "./messages-in.ts";
+import { MailBook } from "./mail-book.ts";
 import type { RunPorts } from "./ports.ts";
 import { RunRecord } from "./run-record.ts";
 import { temporalPorts } from "./temporal.ts";
@@ -15,6 +16,7 @@ export type OpenRun = {
   readonly ports: RunPorts;
   readonly record: RunRecord;
   readonly gates: GateBook;
+  readonly mail: MailBook;
   /** The script is found and sound. */
   begin(script: PreparedScript, settings: RunSettings): void;
   /** Closes the record; what it returns is the run's result. */
@@ -31,16 +33,20 @@ export function openRun(name: string): OpenRun {
     changed: () => labels.gatesChanged(),
   });
   const labels = makeLabels(record, gates);
-  registerMessages({ record, gates, stop: (stop) => askToStop(stop, record, base) });
+  const mail = new MailBook({ now: base.now, log: (message) => record.log.write("log", message) });
+  registerMessages({ record, gates, mail, stop: (stop) => askToStop(stop, record, base) });
   return {
     record,
     gates,
+    mail,
     ports: { ...base, until: (holds) => (labels.refreshDetails(), base.until(holds)) },
     begin(script, settings) {
       record.begin(script, settings.budgetOutputTokens);
       labels.begin(script);
     },
     close(status, value) {
+      for (const { to, unread } of mail.boxes().filter((box) => box.unread > 0))
+        record.log.write("warn", `${unread} messages to ${to} were never read`);
       record.close(status);
       labels.end(status);
       labels.refreshDetails();

@@ -29,6 +29,7 @@ const GOES_ON: readonly GuestMessage["t"][] = [
   "team",
   "approve",
   "ask",
+  "hear",
   "workflow",
 ];
 

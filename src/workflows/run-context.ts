@@ -3,6 +3,7 @@ import type { RunSettings } from "../protocol/run-input.ts";
 import type { PreparedScript } from "../protocol/script.ts";
 import type { AccountHold } from "./account-hold.ts";
 import type { GateBook } from "./gate-book.ts";
+import type { MailBook } from "./mail-book.ts";
 import type { RunPorts } from "./ports.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Seats } from "./seats.ts";
@@ -14,6 +15,7 @@ export type RunContext = {
   readonly script: PreparedScript;
   readonly record: RunRecord;
   readonly gates: GateBook;
+  readonly mail: MailBook;
   /** Agents of the run at work (A14). */
   readonly agents: Window;
   readonly seats: Seats;

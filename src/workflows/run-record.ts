@@ -3,6 +3,7 @@ import type { Choice, ChosenSystem } from "../protocol/choice.ts";
 import type { CheckOutcome } from "../protocol/check.ts";
 import { cutText, type Json } from "../protocol/json.ts";
 import { DESCRIPTION_SHOWN_CHARS, STATUS_ROWS } from "../protocol/limits.ts";
+import type { MailboxView } from "../protocol/mail.ts";
 import type { RunResult, RunStatus, Verdict } from "../protocol/run-result.ts";
 import type { GateRecord, GateView, ScriptView, StatusView } from "../protocol/run-views.ts";
 import type { PreparedScript } from "../protocol/script.ts";
@@ -112,7 +113,11 @@ export class RunRecord {
     return { name: meta.name, hash, source, text };
   }
 
-  status(gates: readonly GateView[], answered: readonly GateRecord[]): StatusView {
+  status(
+    gates: readonly GateView[],
+    answered: readonly GateRecord[],
+    mail: readonly MailboxView[] = [],
+  ): StatusView {
     return {
       status: this.#end?.status ?? (gates.length > 0 ? "waiting" : "running"),
       script: { ...this.#scriptId(), description: this.#description() },
@@ -132,6 +137,7 @@ export class RunRecord {
       budget: { total: this.#budgetTotal, spent: this.agents.usage.outputTokens },
       failures: this.failures.lines(),
       verdict: this.#verdict(),
+      mail,
       choice: this.#choice,
       log: this.log.last(),
     };

@@ -90,5 +90,6 @@ async function approvedScript(
 
 function runToEnd(settings: RunSettings, script: PreparedScript, self: OpenRun): Promise<Json> {
   const context = makeRunContext(settings, script, self);
+  self.mail.begin();
   return inRunScope(context, () => runScript(context, engineOf(script)));
 }

@@ -19,6 +19,7 @@ import { parseGuestMessage } from "./parse-guest-message.ts";
 import { startAgentCall } from "./primitives/agent.ts";
 import { runCheckCall } from "./primitives/check.ts";
 import { runApproveCall, runAskCall } from "./primitives/gates.ts";
+import { runHearCall } from "./primitives/hear.ts";
 import { runMergeCall, type MergeEars } from "./primitives/merge.ts";
 import { runTeamCall } from "./primitives/team.ts";
 import { makeTimers } from "./primitives/timers.ts";
@@ -138,6 +139,7 @@ class ScriptRun {
       case "check":
       case "approve":
       case "ask":
+      case "hear":
       case "timer":
         return this.#calls.settleBy(message.id, this.#startOther(message));
       case "merge":
@@ -187,7 +189,7 @@ class ScriptRun {
     return { t: "spent", outputTokens: this.#run.record.agents.usage.outputTokens };
   }
 
-  async #startOther(call: GuestCall<"check" | "approve" | "ask" | "timer">): Promise<Json> {
+  async #startOther(call: GuestCall<"check" | "approve" | "ask" | "hear" | "timer">): Promise<Json> {
     this.#refuseMoreOthers();
     switch (call.t) {
       case "check":
@@ -196,6 +198,8 @@ class ScriptRun {
         return runApproveCall(call, this.#run);
       case "ask":
         return runAskCall(call, this.#run);
+      case "hear":
+        return runHearCall(call, this.#run);
       case "timer":
         return this.#timers.run(call);
     }

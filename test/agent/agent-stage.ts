@@ -66,6 +66,7 @@ export async function makeStage(play: Play): Promise<Stage> {
         store,
         redactor: NO_REDACTOR,
         run: { workflowId: "run-1", runId: "r" },
+        askForMail: async () => [],
         signal: new AbortController().signal,
         progress: (heartbeat) => heartbeats.push(heartbeat),
         attempt: 1,

@@ -76,6 +76,7 @@ export const VIEW: StatusView = {
   budget: { total: null, spent: 15_300 },
   failures: [],
   verdict: null,
+  mail: [],
   choice: null,
   log: [
     { at: NOW - 5_000, phase: "Migrate", level: "log", message: "half of it is done" },

@@ -7,6 +7,8 @@ import {
   answerSchema,
   approvalSchema,
   rejectionSchema,
+  mailQuerySchema,
+  saySchema,
   stopSchema,
 } from "../../src/protocol/control.ts";
 import { doInputSchema } from "../../src/protocol/do-input.ts";
@@ -79,13 +81,16 @@ test("the queries, and what they take", () => {
   const rows = tableOf(PAGE, "query");
   expect(firstNames(rows)).toEqual([...QUERIES]);
   expect(rows.find(([name]) => name === "`agents`")?.[1]).toBe(argumentOf(agentsQuerySchema.shape));
+  expect(rows.find(([name]) => name === "`mail`")?.[1]).toBe(argumentOf(mailQuerySchema.shape));
 });
 
 test("the messages, and what they take", () => {
   const rows = tableOf(PAGE, "message");
   expect(firstNames(rows)).toEqual([...CONTROL_MESSAGES]);
   expect(rows.map(([, argument]) => argument)).toEqual(
-    [approvalSchema, rejectionSchema, answerSchema, stopSchema].map(({ shape }) => argumentOf(shape)),
+    [approvalSchema, rejectionSchema, answerSchema, saySchema, stopSchema].map(({ shape }) =>
+      argumentOf(shape),
+    ),
   );
 });
 

@@ -9,6 +9,7 @@ import type { RunResult } from "../../src/protocol/run-result.ts";
 import type { PreparedScript } from "../../src/protocol/script.ts";
 import { compileScript } from "../../src/script/compile-script.ts";
 import { GateBook } from "../../src/workflows/gate-book.ts";
+import { MailBook } from "../../src/workflows/mail-book.ts";
 import { makeRunContext } from "../../src/workflows/make-run-context.ts";
 import type { RunPorts } from "../../src/workflows/ports.ts";
 import { RunRecord } from "../../src/workflows/run-record.ts";
@@ -33,6 +34,7 @@ export type RunStage = {
   /** Those that were started, in order. */
   readonly timers: readonly { readonly ms: number; fire(): void }[];
   readonly gates: GateBook;
+  readonly mail: MailBook;
   readonly record: RunRecord;
   /** Lets everything happen that needs nobody. */
   settle(): Promise<void>;
@@ -87,9 +89,11 @@ export function startRun(body: string, input: Omit<RunInput, "script"> = {}): Ru
   const record = new RunRecord(ports.now, "t");
   const log = (message: string): void => record.log.write("log", message);
   const gates = new GateBook({ ...ports, log, changed: () => undefined });
+  const mail = new MailBook({ now: ports.now, log });
+  mail.begin();
   const script = prepared(`${META}${body}`);
   record.begin(script, settings.budgetOutputTokens);
-  const context = makeRunContext(settings, script, { ports, record, gates });
+  const context = makeRunContext(settings, script, { ports, record, gates, mail });
   const value = runScript(context, engines);
   value.catch(() => undefined);
 
@@ -107,7 +111,7 @@ export function startRun(body: string, input: Omit<RunInput, "script"> = {}): Ru
   }
 
   return {
-    ...{ agents, checks, merges, stopped, timers, gates, record, settle, value, close: context.close },
+    ...{ agents, checks, merges, stopped, timers, gates, mail, record, settle, value, close: context.close },
     stopAll: () => agents.forEach(({ reject }) => reject(cancellation())),
     async result() {
       await settle();

@@ -39,8 +39,8 @@ export type TranscriptEvent =
       /** The call whose conversation it goes on with. */
       readonly continues?: number;
     } & Terms)
-  /** Words for the model: the prompt, a nudge. */
-  | { readonly kind: "user"; readonly content: string }
+  /** Words for the model: the prompt, a nudge; `mail`: what was said to it, up to this number. */
+  | { readonly kind: "user"; readonly content: string; readonly mail?: number }
   /** A finished model call; `turn` counts from 1 over all attempts. Content exactly as received. */
   | ({
       readonly kind: "turn";

@@ -48,13 +48,16 @@ export function gateCommands(gate: GateView, workflowId: string): string[] {
     const value = gate.choices?.[0];
     return [`pawl answer ${target} ${value === undefined ? "VALUE" : shellWord(visibleLine(value))}`];
   }
+  if (gate.kind === "say") {
+    const run = shellWord(workflowId);
+    return [`pawl say ${run} "…"`, `pawl say ${run} --end`];
+  }
   return [`pawl approve ${target}`, `pawl reject ${target}`];
 }
 
 /** The same through the plain Temporal CLI. */
 export function gateSignal(gate: GateView, workflowId: string): string {
-  const name = gate.kind === "ask" ? "answer" : "approve";
-  const input = gate.kind === "ask" ? { id: gate.id, value: gate.choices?.[0] ?? "VALUE" } : { id: gate.id };
+  const [name, input] = signalOf(gate);
   return `temporal workflow signal --workflow-id ${shellWord(workflowId)} --name ${name} --input ${shellWord(JSON.stringify(input))}`;
 }
 
@@ -62,6 +65,11 @@ function detailsLines(gate: GateView, colors: Colors): string[] {
   if (gate.details === null) return [];
   const launch = gate.kind === "launch" ? launchLines(gate.details, colors) : null;
   return launch === null ? indent(detailsText(gate)) : launch.map((line) => `  ${line}`);
+}
+
+function signalOf({ kind, id, choices }: GateView): readonly [name: string, input: object] {
+  if (kind === "ask") return ["answer", { id, value: choices?.[0] ?? "VALUE" }];
+  return kind === "say" ? ["say", { text: "…" }] : ["approve", { id }];
 }
 
 function detailsText(gate: GateView): string {

@@ -86,6 +86,8 @@ export class DryWorld {
           gates.decide(this.#mood === "well" ? "approve" : "reject", { id: gate.id, by });
         }
         if (gate.kind === "ask") this.gates += 1;
+        // Nobody is there to say more.
+        if (gate.kind === "say") gates.hear(gate.id, null, by);
       }
     });
   }

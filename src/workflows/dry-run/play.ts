@@ -11,6 +11,7 @@ import type { RunSettings } from "../../protocol/run-input.ts";
 import type { PreparedScript } from "../../protocol/script.ts";
 import type { EngineFactory } from "../engine/engine.ts";
 import { GateBook } from "../gate-book.ts";
+import { MailBook } from "../mail-book.ts";
 import { makeRunContext } from "../make-run-context.ts";
 import { RunFailure } from "../run-failure.ts";
 import { RunRecord } from "../run-record.ts";
@@ -37,7 +38,8 @@ export async function play(mood: DryMood, { settings, script, engines, now }: Pl
   });
   // Everybody at once: the window is the run's, and how wide it would go is what is asked.
   const dry: RunSettings = { ...settings, concurrency: CONCURRENCY_MAX, maxAgents: DRY_AGENTS_MAX };
-  const context = makeRunContext(dry, script, { ports: world.ports, record, gates });
+  const mail = new MailBook({ now: world.ports.now, log: () => undefined });
+  const context = makeRunContext(dry, script, { ports: world.ports, record, gates, mail });
   const outcome = await runScript(context, withShare(engines)).then(returned, (error: unknown) =>
     toOutcome(error, world),
   );

@@ -1,7 +1,7 @@
 // agent(prompt, options?): checks what the caller wrote, counts it, asks the host (A01 to A13).
 import type { Json } from "../../protocol/json.ts";
 import { AGENT_OPTIONS, CONTINUED_OPTIONS, EFFORTS } from "../../protocol/agent.ts";
-import { SUBAGENT_DEPTH_MAX } from "../../protocol/limits.ts";
+import { BOX_NAME_MAX_CHARS, SUBAGENT_DEPTH_MAX } from "../../protocol/limits.ts";
 import type { Channel, Request } from "./channel.ts";
 import type { Counters } from "./counters.ts";
 import { toMilliseconds } from "./durations.ts";
@@ -46,6 +46,7 @@ function toRequest(prompt: unknown, options: Options, ports: AgentPorts): Reques
       tools: toNames("agent(): tools", options["tools"]),
       cwd: toText("agent(): cwd", options["cwd"]),
       continues: toContinued(options),
+      listens: toListens(options["listens"]),
       ...toPlace(options),
       ...toLimits(options),
       subagents: toDepth(options["subagents"]),
@@ -67,6 +68,15 @@ function toContinued(options: Options): number | undefined {
   if (typeof call === "number" && Number.isSafeInteger(call) && call >= 1) return call;
   throw new TypeError(
     `agent(): continues takes the envelope of an earlier agent (details: true), or its call number; got ${describe(given)}`,
+  );
+}
+
+function toListens(listens: unknown): true | string | undefined {
+  if (listens === undefined || listens === false) return undefined;
+  if (listens === true) return true;
+  if (typeof listens === "string" && listens !== "" && listens.length <= BOX_NAME_MAX_CHARS) return listens;
+  throw new TypeError(
+    `agent(): listens takes true, or a name of 1 to ${BOX_NAME_MAX_CHARS} characters; got ${describe(listens)}`,
   );
 }
 

@@ -8,6 +8,7 @@ import { copyOf } from "./copy.ts";
 import type { Counters } from "./counters.ts";
 import { describeThrown, isRecorded } from "./errors.ts";
 import { makeGates } from "./gates.ts";
+import { makeHear } from "./hear.ts";
 import { makeLog } from "./log.ts";
 import { makeMerge } from "./merge.ts";
 import { makeNested } from "./nested.ts";
@@ -78,6 +79,7 @@ function makePrimitives(frame: number, args: Json | undefined, run: GuestRun) {
     check: makeCheck(channel, current),
     merge: makeMerge(channel, current),
     team: makeTeam({ channel, counters, currentPhase: current, warn }),
+    hear: makeHear({ channel, isNested: frame > 0, currentPhase: current }),
     ...makeLog(channel, current),
     ...makeGates(channel, current),
     ...timers,

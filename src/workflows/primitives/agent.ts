@@ -21,20 +21,37 @@ export type Settle = {
 export function startAgentCall(call: GuestCall<"agent">, run: RunContext, settle: Settle): void {
   const label = labelOf(call.label, call.prompt);
   if (!run.agents.hasRoom(call.prompt.length)) return settle.reject(crowdedError());
-  const why = call.continues === undefined ? null : whyNotContinued(call.continues, run);
+  const why = whyNot(call, run);
   const number = run.record.agents.ask(label, call.phase);
+  const listens = why === null ? listen(call, number, run) : null;
   const ears: AgentEars = {
     used: settle.used,
     counted: settle.counted,
     ended(end) {
       if (end.status === "stopped") settle.reject(new CallStopped());
-      else if (call.details === true) settle.resolve(toEnvelope(end, run.record.agents.row(number)));
+      else if (call.details === true) settle.resolve(toEnvelope(end, number, run));
       else settlePlainly(end, settle);
     },
   };
-  const task = toTask(number, label, call, run);
+  const task = { ...toTask(number, label, call, run), ...(listens === null ? {} : { listens }) };
   if (why === null) startAgent(task, run, ears);
   else refuseAgent(task, run, ears, why);
+}
+
+function whyNot({ continues, listens }: GuestCall<"agent">, run: RunContext): string | null {
+  const why = continues === undefined ? null : whyNotContinued(continues, run);
+  const name = listens === true && continues !== undefined ? run.mail.nameOf(continues) : listens;
+  if (why !== null || typeof name !== "string") return why;
+  const other = run.mail.whyNot(name);
+  return other === null ? null : `Option listens: ${other}.`;
+}
+
+/** Who goes on with a conversation goes on listening by its name; without one it has the name of its call. */
+function listen({ listens, continues }: GuestCall<"agent">, call: number, { mail }: RunContext) {
+  if (listens === undefined) return null;
+  const former = continues === undefined ? null : mail.nameOf(continues);
+  const to = listens === true ? (former ?? `agent-${call}`) : listens;
+  return { to, after: mail.listen(to, call) };
 }
 
 /** `null` when that agent is done, and so has a conversation with an end to go on from. */

@@ -1,6 +1,7 @@
 // The host's half of approve() and ask() (G01 to G03).
 import { utf8Bytes, type Json } from "../../protocol/json.ts";
 import type { GateRecord } from "../../protocol/run-views.ts";
+import type { GateBook, GateQuestion } from "../gate-book.ts";
 import type { GuestCall } from "../messages.ts";
 import { CallRejection, CallStopped, type RunContext } from "../run-context.ts";
 import { runInside } from "../window.ts";
@@ -26,12 +27,14 @@ export async function runAskCall(call: GuestCall<"ask">, run: RunContext): Promi
   throw new CallRejection("GateTimeout", `nobody answered "${call.question}" in time, and it has no default`);
 }
 
-async function openGate(
-  question: Parameters<RunContext["gates"]["ask"]>[0],
-  run: RunContext,
-): Promise<GateRecord> {
+async function openGate(question: GateQuestion, run: RunContext): Promise<GateRecord> {
+  return putGate(question, run).closed;
+}
+
+/** Throws `CallRejection` when the question is too large. */
+export function putGate(question: GateQuestion, run: RunContext): ReturnType<GateBook["put"]> {
   try {
-    return await run.gates.ask(question);
+    return run.gates.put(question);
   } catch (error) {
     if (error instanceof RangeError) throw new CallRejection("RangeError", error.message);
     throw error;

@@ -29,6 +29,7 @@ const end = await runAgent(task, {
   redactor: NO_REDACTOR,
   run: { workflowId: "killed", runId: "r" },
   attempt,
+  askForMail: async () => [],
   signal: new AbortController().signal,
   progress: () => undefined,
 });
