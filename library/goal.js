@@ -1,0 +1,184 @@
+// A goal with a judge: an agent works, somebody else decides whether the goal is reached, and says what is missing.
+export const meta = {
+  name: "goal",
+  description: "Works towards a goal until a command, an independent judge, or both say that it is reached",
+  whenToUse: "One stubborn thing with a test, or with a condition that somebody else can look at.",
+  phases: [{ title: "Work" }, { title: "Judge" }],
+  argsSchema: {
+    type: "object",
+    "x-positional": "goal",
+    additionalProperties: false,
+    anyOf: [{ required: ["goal"] }, { required: ["check"] }],
+    properties: {
+      goal: { type: "string", minLength: 1, description: "What is to be so in the end, in words; a judge looks at it" },
+      check: { type: "string", minLength: 1, description: "A command that succeeds when the goal is reached" },
+      rounds: { type: "integer", minimum: 1, maximum: 100, default: 8, description: "Most rounds of work" },
+      tokens: { type: "integer", minimum: 1, description: "Most output tokens of all agents; no limit if not given" },
+      minutes: { type: "number", exclusiveMinimum: 0, description: "Most minutes; no limit if not given" },
+      sameFailure: {
+        type: "integer",
+        minimum: 2,
+        maximum: 100,
+        default: 3,
+        description: "Ends it when the same is missing so many times in a row",
+      },
+      model: { type: "string", description: "Model of the agent that works" },
+      judgeModel: { type: "string", description: "Model of the judge" },
+    },
+  },
+};
+
+const { goal, check: command, rounds: most = 8, tokens, minutes, sameFailure = 3, model, judgeModel } = args;
+
+const VERDICT = {
+  type: "object",
+  required: ["reached", "evidence", "missing"],
+  properties: {
+    reached: { type: "boolean", description: "Whether the goal is reached, as you have seen yourself" },
+    evidence: { type: "string", description: "What you looked at, and what you saw there" },
+    missing: {
+      type: "array",
+      items: { type: "string" },
+      description: "What is missing, one thing each, by file where there is one; empty when the goal is reached",
+    },
+  },
+};
+
+const began = budget.spent();
+const rounds = [];
+const failures = [];
+const trees = [];
+let work = null;
+let missing = [];
+
+const why = await (minutes === undefined ? pursue() : Promise.race([pursue(), sleep(minutes * 60_000).then(() => "minutes")]));
+log(`${why === "reached" ? "Reached" : "Not reached"} after ${rounds.length} ${rounds.length === 1 ? "round" : "rounds"}: ${explained()}`);
+return { reached: why === "reached", why, rounds, missing, spentTokens: budget.spent() - began };
+
+/** Rounds of work until there is an end; says which. */
+async function pursue() {
+  for (let n = 1; n <= most; n += 1) {
+    if (left() <= 0) return "tokens";
+    const round = await oneRound(n);
+    rounds.push(round);
+    missing = round.missing;
+    if (missing.length === 0) return "reached";
+    log({ round: n, missing });
+    if (isStuck()) return "no-progress";
+  }
+  return "rounds";
+}
+
+async function oneRound(n) {
+  phase("Work");
+  const ended = await doWork(n);
+  if (ended.status !== "done") {
+    const judgedLast = rounds.findLast((round) => round.check !== null || round.judge !== null)?.missing ?? [];
+    return { n, check: null, judge: null, missing: [`The agent came to no end: ${ended.error.message}`, ...judgedLast] };
+  }
+  work = ended;
+  phase("Judge");
+  return judged(n);
+}
+
+function doWork(n) {
+  const limits = {
+    details: true,
+    label: `work, round ${n}`,
+    ...(tokens === undefined ? {} : { maxTokens: left() }),
+    ...(minutes === undefined ? {} : { timeoutMs: minutes * 60_000 }),
+  };
+  return work === null ? agent(firstWords(), { ...limits, model }) : agent(nextWords(), { ...limits, continues: work });
+}
+
+/** The command first: it costs nothing, and where it fails nobody has to judge. */
+async function judged(n) {
+  const checked = await look(n);
+  if (checked?.ok === false) return { n, check: checked, judge: null, missing: [`${command} fails:\n${checked.output}`] };
+  if (goal === undefined) return { n, check: checked, judge: null, missing: [] };
+  const judge = await askJudge(n, checked);
+  const found = { n, check: checked, judge };
+  if (judge === null) return { ...found, missing: ["The judge came to no verdict."] };
+  if (!judge.reached) return { ...found, missing: judge.missing.length > 0 ? judge.missing : [judge.evidence] };
+  // The judge runs commands, too: what counts is how things are after that.
+  const last = checked === null ? null : await look(n);
+  return last === null || last.ok ? { ...found, missing: [] } : { ...found, check: last, missing: [`${command} fails:\n${last.output}`] };
+}
+
+/** Also where there is no command: whether anything has changed at all says how it goes on. */
+async function look(n) {
+  const { ok, exitCode, output, tree } = await check(command ?? "true", { label: `check, round ${n}` });
+  trees[n - 1] = tree;
+  return command === undefined ? null : { ok, exitCode, output: output.slice(-4_000) };
+}
+
+/** A fresh context every time: it sees the goal and the workspace, and hears nothing of what the worker says. */
+async function askJudge(n, checked) {
+  const tools = ["Read", "Glob", "Grep", "Bash"];
+  const judging = { label: `judge, round ${n}`, schema: VERDICT, tools, model: judgeModel, details: true };
+  return (await agent(judgeWords(checked), judging)).result;
+}
+
+function firstWords() {
+  const parts = [
+    goal === undefined ? `Make this command succeed: ${command}` : `Reach this goal in the workspace:\n\n${goal}`,
+    goal === undefined || command === undefined ? null : `This command must succeed in the end, too: ${command}`,
+    "Somebody else looks at the workspace when you end, and does not hear what you say: only what is there counts. Do not change tests, checks or their configuration to make them pass, unless the goal says so.",
+    missing.length > 0 ? `An attempt before you ended early: ${missing.join("; ")}` : null,
+  ];
+  return parts.filter((part) => part !== null).join("\n\n");
+}
+
+function nextWords() {
+  return `The goal is not reached yet. What is missing:\n\n${missing.map((one) => `- ${one}`).join("\n")}\n\nGo on.`;
+}
+
+function judgeWords(checked) {
+  const seen = checked === null ? "" : `\n\nThe command ${command} was run just now and succeeded. The end of its output:\n\n${checked.output}`;
+  return [
+    `Decide whether this goal is reached in your working directory:\n\n${goal}${seen}`,
+    "You did not do the work, and you have not heard from who did. Look for yourself: read the files, see what has changed (git status, git diff, git log) where there is a repository, run what shows whether it works. Change nothing.",
+    "It is reached only when you have seen evidence for every part of the goal. Work that only looks like it (tests made weaker, cases special to the test, errors hidden) is not. For whatever is missing say what, and where.",
+  ].join("\n\n");
+}
+
+/** Whether the last rounds say the same, but for times, places and numbers, or have left the files as they were. */
+function isStuck() {
+  failures.push(fingerprint(missing));
+  return isSame(failures) || isSame(trees);
+}
+
+function isSame(all) {
+  const last = all.slice(-sameFailure);
+  return last.length === sameFailure && last.every((one) => one && one === last[0]);
+}
+
+function fingerprint(texts) {
+  return texts
+    .map((text) =>
+      text
+        .toLowerCase()
+        .replaceAll(/(?:[a-z]:)?(?:[\\/][\w.@~+-]+)+/g, (path) => path.split(/[\\/]/).at(-1) ?? "")
+        .replaceAll(/\b[0-9a-f]{7,}\b|\d+(?:[.:]\d+)*/g, "#")
+        .replaceAll(/\s+/g, " ")
+        .trim(),
+    )
+    .toSorted()
+    .join("\n");
+}
+
+function left() {
+  const own = tokens === undefined ? Infinity : tokens - (budget.spent() - began);
+  return Math.min(own, budget.remaining());
+}
+
+function explained() {
+  const judges = [command === undefined ? null : `${command} succeeds`, goal === undefined ? null : "the judge is convinced"];
+  return {
+    reached: judges.filter((one) => one !== null).join(", and "),
+    "no-progress": `${sameFailure} rounds in a row with the same missing, or without a change`,
+    rounds: `${most} rounds are used up`,
+    tokens: "the output tokens are used up",
+    minutes: `${minutes} minutes are over`,
+  }[why];
+}
