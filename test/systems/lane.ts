@@ -16,7 +16,7 @@ import type { SimulatorLogEntry } from "../../src/simulator/simulator.ts";
 import type { Child } from "../support/child.ts";
 import { until } from "../support/until.ts";
 import { startWorkerProcess } from "../support/worker-process.ts";
-import { ChaosStage } from "../chaos/chaos-stage.ts";
+import type { ChaosStage } from "../chaos/chaos-stage.ts";
 
 const LIBRARY = fileURLToPath(new URL("../../library", import.meta.url));
 /** A dead worker's agents are noticed after 10 s; the rest is work on a busy machine. */
