@@ -14,6 +14,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/dev.ts")).dev,
   },
   {
+    name: "do",
+    summary: "work on a task in words, with the system that fits it",
+    load: async () => (await import("./commands/do.ts")).doTask,
+  },
+  {
     name: "run",
     summary: "start a script and follow it to its end",
     load: async () => (await import("./commands/run.ts")).run,

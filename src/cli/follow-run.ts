@@ -1,5 +1,6 @@
 // Follows a run for a person or a program until it ends or is left running. Shared by `run` and `watch`.
 import type { Session } from "../client/connect.ts";
+import type { GateView } from "../protocol/run-views.ts";
 import type { RunRef } from "../client/describe-run.ts";
 import { stopRun } from "../client/stop-run.ts";
 import { watchRun, type RunEvent } from "../client/watch-run.ts";
@@ -20,11 +21,22 @@ export type Following = {
   readonly io: Io;
   /** What stdout gets: a live or plain account, one JSON object at the end, or one a look. */
   readonly output: "text" | "json-end" | "json-lines";
+  /** Answers the questions before anything starts. Without one they are shown, and stay open. */
+  readonly launch?: LaunchDialog;
 };
+
+/** Called once for each gate of kind `launch`. `left`: nobody answered, and the run is left to wait. */
+export type LaunchDialog = (
+  gate: GateView,
+  place: Pick<Following, "session" | "ref" | "io">,
+) => Promise<"answered" | "left">;
 
 type Viewer = { readonly show: (event: RunEvent) => void; readonly hide: () => void };
 
-type Ending = { readonly kind: "ended"; readonly exitCode: number } | { readonly kind: "interrupted" };
+type Ending =
+  | { readonly kind: "ended"; readonly exitCode: number }
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "left" };
 
 /** Resolves to the exit code. Throws when the run does not exist. */
 export async function followRun(following: Following): Promise<number> {
@@ -33,6 +45,7 @@ export async function followRun(following: Following): Promise<number> {
     const ending = await followUntilInterrupted(following, viewer);
     if (ending.kind === "ended") return ending.exitCode;
     viewer.hide();
+    if (ending.kind === "left") return leave(following);
     const { workflowId } = following.ref;
     const choice = following.output === "text" ? await askWhatToDo(workflowId, following.io) : "leave";
     if (choice === "leave") return leave(following);
@@ -51,16 +64,42 @@ function leave({ ref, io }: Following): number {
 async function followUntilInterrupted(following: Following, viewer: Viewer): Promise<Ending> {
   const interrupted = new AbortController();
   const release = onInterrupt(() => interrupted.abort());
+  const answered = new Set<string>();
   try {
     for await (const event of watchRun(following.session, following.ref, { signal: interrupted.signal })) {
       if (interrupted.signal.aborted) break;
-      viewer.show(event);
+      const gate = askedAtLaunch(event, following, answered);
+      viewer.show(gate === null ? event : without(gate, event));
+      if (gate !== null) {
+        viewer.hide();
+        if ((await following.launch?.(gate, following)) === "left") return { kind: "left" };
+      }
       if (event.kind === "end") return { kind: "ended", exitCode: exitCodeOf(event.end.status) };
     }
     return { kind: "interrupted" };
   } finally {
     release();
   }
+}
+
+/** The first such gate that was not answered here, where there is somebody to answer it; else `null`. */
+function askedAtLaunch(event: RunEvent, { launch }: Following, answered: Set<string>): GateView | null {
+  if (launch === undefined || event.kind !== "snapshot" || !event.run.open) return null;
+  const gate = event.view?.gates.find(({ kind, id }) => kind === "launch" && !answered.has(id));
+  if (gate === undefined) return null;
+  answered.add(gate.id);
+  return gate;
+}
+
+/** What the dialog says itself is not said before. */
+function without({ id, question }: GateView, event: RunEvent): RunEvent {
+  if (event.kind !== "snapshot" || event.view === null) return event;
+  const gates = event.view.gates.filter((gate) => gate.id !== id);
+  const lines = event.lines.filter(
+    ({ message }) => !message.startsWith(`gate ${id} opened`) && !question.includes(message),
+  );
+  const status = gates.length === 0 ? "running" : event.view.status;
+  return { ...event, view: { ...event.view, status, gates }, lines };
 }
 
 function makeViewer({ io, output }: Following): Viewer {

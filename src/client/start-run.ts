@@ -1,15 +1,20 @@
-// Starts a run: workflow type `run` with one argument, named and described for Temporal's own viewers too.
+// Starts a run: a workflow of a type of pawl's with one argument, named and described for Temporal's own viewers too.
 import { randomBytes } from "node:crypto";
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
-import { MEMO_SCRIPT, WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
+import type { DoInput } from "../protocol/do-input.ts";
+import { MEMO_SCRIPT, type WORKFLOW_TYPE_DO, type WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
 import { SERVER_CALL_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { RunInput } from "../protocol/run-input.ts";
 import { ClientError } from "./client-error.ts";
 import type { Session } from "./connect.ts";
 import type { RunRef } from "./describe-run.ts";
 
-export type StartRequest = {
-  readonly input: RunInput;
+/** The run's type, and what one of that type takes. */
+export type TypedInput =
+  | { readonly type: typeof WORKFLOW_TYPE_RUN; readonly input: RunInput }
+  | { readonly type: typeof WORKFLOW_TYPE_DO; readonly input: DoInput };
+
+export type StartRequest = TypedInput & {
   /** The script's name: shown wherever the run is. */
   readonly name: string;
   readonly description?: string;
@@ -24,7 +29,7 @@ export async function startRun(session: Session, request: StartRequest): Promise
   const workflowId = request.id ?? makeRunId(request.name);
   try {
     const handle = await session.connection.withDeadline(Date.now() + SERVER_CALL_TIMEOUT_MS, () =>
-      session.client.workflow.start(WORKFLOW_TYPE_RUN, {
+      session.client.workflow.start(request.type, {
         taskQueue: session.taskQueue,
         workflowId,
         // Transcripts and people both speak of a run by its id: an id means one run, open or closed.

@@ -30,10 +30,10 @@ function costWords({ agents, tokens, usd }: RoughCost): string {
   return usd === null ? counted : `${counted}, $${usd < 10 ? usd.toFixed(2) : Math.round(usd)}`;
 }
 
-/** Two digits: more would promise what an estimate does not know. */
+/** Three digits: more would promise what an estimate does not know. */
 function roundTokens(tokens: number): string {
-  if (tokens < 1_000_000) return `${Number((tokens / 1_000).toPrecision(2))}k`;
-  return `${Number((tokens / 1_000_000).toPrecision(2))}M`;
+  if (tokens < 1_000_000) return `${Number((tokens / 1_000).toPrecision(3))}k`;
+  return `${Number((tokens / 1_000_000).toPrecision(3))}M`;
 }
 
 function toBeSafer({ system, oracle, risk }: Decision, { task }: AskedTask, facts: WorkspaceFacts): string[] {

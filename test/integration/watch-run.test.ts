@@ -36,7 +36,7 @@ test("R02 a watcher says that the server went away, that it is back, and how the
   const session = await connect(loadConfig({ address: first.address }, {}, folder));
   let server = first;
   try {
-    const ref = await startRun(session, { input: { script: SCRIPT }, name: "patient" });
+    const ref = await startRun(session, { type: "run", input: { script: SCRIPT }, name: "patient" });
     let end: RunEnd | null = null;
     const kinds: RunEvent["kind"][] = [];
     for await (const event of watchRun(session, ref)) {

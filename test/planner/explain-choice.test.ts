@@ -25,7 +25,7 @@ describe("a choice in two lines", () => {
   it("says what and why, what holds it, and the cost with all its assumptions", () => {
     expect(explainChoice(decision, known).lines).toEqual([
       "workflow, because it is 30 pieces of one mechanical kind. It is held to `npm test`.",
-      "About 61 agents, 7.6M tokens, $6.10 (an estimate: a planner and 30 pieces, each made and verified once, 125k tokens an agent, most of them from the cache, list prices of claude-sonnet-5-5).",
+      "About 61 agents, 7.63M tokens, $6.10 (an estimate: a planner and 30 pieces, each made and verified once, 125k tokens an agent, most of them from the cache, list prices of claude-sonnet-5-5).",
     ]);
   });
 

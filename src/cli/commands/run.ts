@@ -1,23 +1,16 @@
 // pawl run: check the script, start it, follow it to its end.
-import path from "node:path";
-import { ClientError } from "../../client/client-error.ts";
-import type { Session } from "../../client/connect.ts";
-import { startRun } from "../../client/start-run.ts";
-import { workersPolling } from "../../client/workers-polling.ts";
-import { GRANTABLE_TOOLS } from "../../protocol/agent.ts";
-import { CONCURRENCY_MAX } from "../../protocol/limits.ts";
+import { WORKFLOW_TYPE_RUN } from "../../protocol/names.ts";
 import { parseRunInput, type RunInput } from "../../protocol/run-input.ts";
 import type { Diagnostic } from "../../protocol/script.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { followRun } from "../follow-run.ts";
 import { readJsonOption } from "../json-value.ts";
-import { countOption, flagOption, requiredArgument, textOption, textsOption } from "../read-options.ts";
+import { flagOption, requiredArgument, textOption } from "../read-options.ts";
 import { diagnosticLines } from "../render/diagnostics.ts";
+import { readRunOptions, RUN_OPTIONS, START_OPTIONS } from "../run-options.ts";
 import { scriptHelp } from "../script-help.ts";
 import { resolveScript, type ScriptArgument } from "../script-argument.ts";
-import { withSession } from "../session.ts";
-import { shellWord } from "../shell-word.ts";
+import { startAndFollow } from "../start-and-follow.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const run: Command = {
@@ -31,25 +24,9 @@ export const run: Command = {
   ],
   options: [
     { flags: "--args <json>", description: "the script's args: JSON, or @file with JSON in it" },
-    { flags: "--workspace <dir>", description: "directory the agents work in; one that the worker serves" },
-    {
-      flags: "--model <model>",
-      description: "default model of the run's agents: haiku, sonnet, opus, fable or a full id",
-    },
-    {
-      flags: "--effort <effort>",
-      description: "default effort of the run's agents: low, medium, high, xhigh, max",
-    },
-    { flags: "--concurrency <count>", description: "agents of this run at work at once (default: 16)" },
-    { flags: "--budget-tokens <count>", description: "output tokens the run may spend" },
-    {
-      flags: "--grant <tool>",
-      description: `let agents have ${GRANTABLE_TOOLS.join(", ")}; once for each`,
-      repeats: true,
-    },
+    ...RUN_OPTIONS,
     { flags: "--approve", description: "ask a person before the first agent starts" },
-    { flags: "--detach", description: "start and return at once" },
-    { flags: "--id <id>", description: "the run's id; one that no run has had" },
+    ...START_OPTIONS,
     JSON_OPTION,
     ...SERVER_OPTIONS,
   ],
@@ -66,20 +43,11 @@ async function runRun(invocation: Invocation): Promise<number> {
   const script = await resolveScript(requiredArgument(invocation, 0, "script"), invocation.cwd);
   if (!reportDiagnostics(script, invocation) || script.kind === "unsound") return EXIT.failed;
   const input = await makeInput(script.input, invocation);
-  return withSession(invocation, async (session) => {
-    await insistOnWorker(session, invocation);
-    const id = textOption(invocation, "id");
-    const ref = await startRun(session, {
-      input,
-      name: script.name,
-      ...(script.description === null ? {} : { description: script.description }),
-      ...(id === undefined ? {} : { id }),
-    });
-    if (flagOption(invocation, "detach")) return announceDetached(ref, invocation);
-    if (!invocation.json) invocation.io.out(invocation.io.colors.dim(`run ${ref.workflowId}`));
-    const output = invocation.json ? "json-end" : "text";
-    return followRun({ session, ref, io: invocation.io, output });
-  });
+  const { name, description } = script;
+  return startAndFollow(
+    { type: WORKFLOW_TYPE_RUN, input, name, ...(description === null ? {} : { description }) },
+    invocation,
+  );
 }
 
 /** False when the script cannot run. Warnings go to stderr and keep nothing from starting. */
@@ -107,54 +75,14 @@ async function makeInput(
   script: Pick<RunInput, "script" | "name">,
   invocation: Invocation,
 ): Promise<RunInput> {
-  const grant = textsOption(invocation, "grant") as RunInput["grant"];
   const args = textOption(invocation, "args");
-  const workspace = textOption(invocation, "workspace");
-  const model = textOption(invocation, "model");
-  const effort = textOption(invocation, "effort");
-  const concurrency = countOption(invocation, "concurrency", {
-    flag: "--concurrency",
-    min: 1,
-    max: CONCURRENCY_MAX,
-  });
-  const outputTokens = countOption(invocation, "budgetTokens", {
-    flag: "--budget-tokens",
-    min: 1,
-    max: Number.MAX_SAFE_INTEGER,
-  });
   const input: RunInput = {
     ...script,
     ...(args === undefined ? {} : { args: await readJsonOption("--args", args, invocation.cwd) }),
-    ...(workspace === undefined ? {} : { workspace: path.resolve(invocation.cwd, workspace) }),
-    ...(model === undefined ? {} : { model }),
-    ...(effort === undefined ? {} : { effort }),
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(outputTokens === undefined ? {} : { budget: { outputTokens } }),
-    ...(grant === undefined ? {} : { grant }),
+    ...readRunOptions(invocation),
     ...(flagOption(invocation, "approve") ? { approval: "launch" as const } : {}),
   };
   const parsed = parseRunInput(input);
   if (!parsed.ok) throw new UsageError(parsed.message, "See pawl run --help.");
   return input;
-}
-
-/** A run that nobody works on would look like one that hangs. `--detach` starts it anyway: it waits. */
-async function insistOnWorker(session: Session, invocation: Invocation): Promise<void> {
-  const { workflows } = await workersPolling(session);
-  if (workflows.length > 0) return;
-  const message = `Expected a worker on queue ${session.taskQueue} of ${session.address}; none polls it.`;
-  if (!flagOption(invocation, "detach")) {
-    throw new ClientError(
-      "no-worker",
-      message,
-      "Start one with `pawl worker` (or `pawl dev`), or start the run anyway with --detach: it begins when a worker comes.",
-    );
-  }
-  invocation.io.err(`${message} The run begins when one comes: pawl worker.`);
-}
-
-function announceDetached(ref: { workflowId: string; runId: string }, { io, json }: Invocation): number {
-  if (json) io.out(JSON.stringify(ref));
-  else io.out(`Started ${ref.workflowId}. Follow it with: pawl watch ${shellWord(ref.workflowId)}`);
-  return EXIT.completed;
 }

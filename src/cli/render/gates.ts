@@ -30,6 +30,14 @@ export function gateLines(gate: GateView, context: GateContext): string[] {
   ];
 }
 
+/** What it asks, without the ways to answer it. */
+export function gateText(gate: GateView, colors: Colors): string[] {
+  return [
+    colors.bold(visibleText(gate.question)),
+    ...(gate.details === null ? [] : indent(detailsText(gate))),
+  ];
+}
+
 /** The gate in one line and its first command: for the live view. */
 export function gateBrief(gate: GateView, context: GateContext): string[] {
   const { colors, now } = context;

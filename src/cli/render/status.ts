@@ -1,6 +1,7 @@
 // A run at one moment, as lines: phases with counts, agents at work, gates, the last of the log.
 import type { RunDescription } from "../../client/describe-run.ts";
 import type { HistoryAgent } from "../../client/read-history.ts";
+import type { ChosenSystem } from "../../protocol/choice.ts";
 import type { RunStatus } from "../../protocol/run-result.ts";
 import type { AgentActivity, AgentRow, PhaseView, StatusView } from "../../protocol/run-views.ts";
 import type { Colors } from "../io.ts";
@@ -22,6 +23,7 @@ export type StatusPicture = {
 export type Look = { readonly now: number; readonly colors: Colors; readonly logLines: number };
 
 const WORKING_SHOWN = 16;
+const CHOICE_CHARS = 160;
 
 export function statusLines(picture: StatusPicture, look: Look): string[] {
   const { view } = picture;
@@ -79,12 +81,18 @@ function viewLines({ run }: StatusPicture, view: StatusView, look: Look): string
   const lines = look.logLines === 0 ? [] : view.log.slice(-look.logLines);
   const title = view.phases.reduce((width, phase) => Math.max(width, visibleLine(phase.title, 40).length), 0);
   return [
+    ...(view.choice === null ? [] : [choiceLine(view.choice, look.colors)]),
     ...view.phases.map((phase) => phaseLine(phase, title, look.colors)),
     ...workingLines(view.working, run.activity, look),
     ...(view.teams ?? []).map((team) => teamBriefLine(team, look.colors)),
     ...view.gates.flatMap((gate) => gateBrief(gate, gates)),
     ...lines.map((line) => look.colors.dim(logLine(line))),
   ];
+}
+
+/** Which system a task in words got, and why. */
+function choiceLine({ lines: [what] }: ChosenSystem, colors: Colors): string {
+  return colors.dim(visibleLine(what, CHOICE_CHARS));
 }
 
 export function phaseCounts(phase: PhaseView): string {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { toAnswer } from "../../src/cli/launch-dialog.ts";
+import { launchText } from "../../src/cli/render/launch-question.ts";
+import type { GateView } from "../../src/protocol/run-views.ts";
+import picocolors from "picocolors";
+
+const gate: GateView = {
+  id: "g1",
+  kind: "launch",
+  question: "Start goal for this task?\ngoal, because you said so.\nAbout 4 agents, 500k tokens.",
+  details: {
+    system: "goal",
+    told: { name: "goal", args: { goal: "Make \u001b[2J it pass", check: "npm test" } },
+  },
+  choices: null,
+  takesOther: false,
+  schema: null,
+  approvers: null,
+  phase: null,
+  openedAt: 0,
+  deadline: null,
+};
+
+describe("the answer to a launch question", () => {
+  it.each(["y", "Y", " yes "])("%j is yes", (words) => {
+    expect(toAnswer(words, gate)).toEqual({ kind: "yes" });
+  });
+
+  it.each(["", "n", "No", "  "])("%j is no: nothing but yes is yes", (words) => {
+    expect(toAnswer(words, gate)).toEqual({ kind: "no" });
+  });
+
+  it.each(["team", "as team", "Team"])("%j is another system", (words) => {
+    expect(toAnswer(words, gate)).toEqual({ kind: "other", system: "team" });
+  });
+
+  it.each(["goal", "yeah", "yes please", "swarm"])("%j is no answer: it is asked again", (words) => {
+    expect(toAnswer(words, gate)).toBeNull();
+  });
+
+  it("no other system can be named where none was chosen", () => {
+    expect(toAnswer("team", { ...gate, details: { hash: "x" } })).toBeNull();
+  });
+});
+
+it("the question shows the two lines, and what the system will be told, as data", () => {
+  expect(launchText(gate, picocolors.createColors(false))).toEqual([
+    "goal, because you said so.",
+    "About 4 agents, 500k tokens.",
+    "goal will be told:",
+    expect.stringMatching(/^ {2}goal: Make .+\[2J it pass$/u),
+    "  check: npm test",
+  ]);
+  expect(launchText(gate, picocolors.createColors(false)).join("")).not.toContain("\u001b");
+});
