@@ -9,7 +9,7 @@ import { SYSTEMS, type System } from "../protocol/choice.ts";
 import type { GateView } from "../protocol/run-views.ts";
 import type { LaunchDialog } from "./follow-run.ts";
 import type { Io } from "./io.ts";
-import { launchText } from "./render/launch-question.ts";
+import { gateText } from "./render/gates.ts";
 import { userName } from "./user-name.ts";
 
 type Place = { readonly session: Session; readonly ref: RunRef; readonly io: Io };
@@ -23,7 +23,7 @@ type Answer =
 export function makeLaunchDialog(how: { readonly yes: boolean; readonly silent: boolean }): LaunchDialog {
   return async (gate, place) => {
     const whole = await wholeGate(gate, place);
-    if (!how.silent) for (const line of launchText(whole, place.io.colors)) place.io.out(line);
+    if (!how.silent) for (const line of gateText(whole, place.io.colors)) place.io.out(line);
     const answer = how.yes ? ({ kind: "yes" } as const) : await ask(whole, place.io);
     if (answer.kind === "leave") return "left";
     await send(answer, whole, place);

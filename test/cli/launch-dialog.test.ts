@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toAnswer } from "../../src/cli/launch-dialog.ts";
-import { launchText } from "../../src/cli/render/launch-question.ts";
+import { gateText } from "../../src/cli/render/gates.ts";
 import type { GateView } from "../../src/protocol/run-views.ts";
 import picocolors from "picocolors";
 
@@ -44,12 +44,13 @@ describe("the answer to a launch question", () => {
 });
 
 it("the question shows the two lines, and what the system will be told, as data", () => {
-  expect(launchText(gate, picocolors.createColors(false))).toEqual([
+  expect(gateText(gate, picocolors.createColors(false))).toEqual([
+    "Start goal for this task?",
     "goal, because you said so.",
     "About 4 agents, 500k tokens.",
-    "goal will be told:",
-    expect.stringMatching(/^ {2}goal: Make .+\[2J it pass$/u),
-    "  check: npm test",
+    "  goal will be told:",
+    expect.stringMatching(/^ {4}goal: Make .+\[2J it pass$/u),
+    "    check: npm test",
   ]);
-  expect(launchText(gate, picocolors.createColors(false)).join("")).not.toContain("\u001b");
+  expect(gateText(gate, picocolors.createColors(false)).join("")).not.toContain("\u001b");
 });

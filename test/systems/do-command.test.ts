@@ -33,12 +33,13 @@ describe("pawl do", () => {
     const { exitCode, stdout, stderr } = await pawlDo("What does a.js do?", "--yes", "--id", id);
     expect([exitCode, stderr]).toEqual([0, ""]);
     const lines = stdout.split("\n");
-    expect(lines.slice(0, 2)).toEqual([
+    expect(lines.slice(0, 3)).toEqual([
       `run ${id}`,
+      "Start single for this task?",
       "single, because it is a question, and nothing has to change.",
     ]);
-    expect(lines[2]).toMatch(/^About 1 agent, 125k tokens, \$\d\.\d\d \(an estimate: one agent, /u);
-    expect(lines.slice(3, 5)).toEqual(["single will be told:", "  task: What does a.js do?"]);
+    expect(lines[3]).toMatch(/^About 1 agent, 125k tokens, \$\d\.\d\d \(an estimate: one agent, /u);
+    expect(lines.slice(4, 6)).toEqual(["  single will be told:", "    task: What does a.js do?"]);
     expect(stdout).toMatch(new RegExp(`^completed {2}${id}`, "mu"));
     const [record] = (await statusOf(id)).answered;
     expect(record).toMatchObject({ kind: "launch", outcome: "approved" });

@@ -5,6 +5,7 @@ import { shellWord } from "../shell-word.ts";
 import { visibleLine, visibleText } from "../visible-text.ts";
 import { launchLines } from "./launch.ts";
 import { duration } from "./quantities.ts";
+import { startLines } from "./start.ts";
 
 export type GateContext = { readonly workflowId: string; readonly now: number; readonly colors: Colors };
 
@@ -32,10 +33,7 @@ export function gateLines(gate: GateView, context: GateContext): string[] {
 
 /** What it asks, without the ways to answer it. */
 export function gateText(gate: GateView, colors: Colors): string[] {
-  return [
-    colors.bold(visibleText(gate.question)),
-    ...(gate.details === null ? [] : indent(detailsText(gate))),
-  ];
+  return [...visibleText(gate.question).split("\n"), ...detailsLines(gate, colors)];
 }
 
 /** The gate in one line and its first command: for the live view. */
@@ -71,7 +69,8 @@ export function gateSignal(gate: GateView, workflowId: string): string {
 
 function detailsLines(gate: GateView, colors: Colors): string[] {
   if (gate.details === null) return [];
-  const launch = gate.kind === "launch" ? launchLines(gate.details, colors) : null;
+  const launch =
+    gate.kind === "launch" ? (launchLines(gate.details, colors) ?? startLines(gate.details, colors)) : null;
   return launch === null ? indent(detailsText(gate)) : launch.map((line) => `  ${line}`);
 }
 

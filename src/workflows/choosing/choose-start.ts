@@ -10,7 +10,7 @@ import { nativeScript } from "../native-script.ts";
 import type { OpenRun } from "../open-run.ts";
 import type { RunContext } from "../run-context.ts";
 import { inRunScope } from "../run-scope.ts";
-import { askLaunch } from "./ask-launch.ts";
+import { askStart } from "./ask-start.ts";
 import { askModel } from "./ask-model.ts";
 
 type Chosen = Extract<ChooseSystemOutcome, { kind: "chosen" }>;
@@ -23,9 +23,9 @@ export async function chooseStart(settings: DoSettings, self: OpenRun): Promise<
     tell(chosen, self);
     // The script that will be written is what people decide on: its own gate is the only one.
     if (settings.approval === "none" || chosen.choice.system === "workflow") return chosen.start;
-    const { outcome, note } = await askLaunch(chosen, asked, self);
-    if (outcome === "approved") return chosen.start;
-    const named = systemNamedIn(note ?? "");
+    const answer = await askStart(chosen, asked, self);
+    if (answer?.outcome === "approved") return chosen.start;
+    const named = systemNamedIn(answer?.note ?? "");
     if (named === null) return null;
     asked = { ...asked, as: named };
   }

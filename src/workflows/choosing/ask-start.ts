@@ -4,25 +4,16 @@ import type { AskedTask } from "../../protocol/choice.ts";
 import type { GateRecord } from "../../protocol/run-views.ts";
 import type { GateQuestion } from "../gate-book.ts";
 import type { OpenRun } from "../open-run.ts";
+import { askGate } from "../planning/launch-gate.ts";
 
 type Chosen = Extract<ChooseSystemOutcome, { kind: "chosen" }>;
-type Answered = Pick<GateRecord, "outcome" | "note">;
-
-/** A question that cannot be asked is one that nobody approved. */
-const NOBODY: Answered = { outcome: "rejected", note: null };
-
-export async function askLaunch(
+/** `null`: it could not be asked, so nobody approved. */
+export async function askStart(
   chosen: Chosen,
   { task }: AskedTask,
-  { gates, ports }: OpenRun,
-): Promise<Answered> {
-  let answered: Answered | null = null;
-  gates.ask(toQuestion(chosen, task)).then(
-    (record) => (answered = record),
-    () => (answered = NOBODY),
-  );
-  await ports.until(() => answered !== null);
-  return answered ?? NOBODY;
+  self: OpenRun,
+): Promise<GateRecord | null> {
+  return askGate(toQuestion(chosen, task), self);
 }
 
 function toQuestion({ choice, start, workspace }: Chosen, task: string): GateQuestion {
