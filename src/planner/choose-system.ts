@@ -8,35 +8,33 @@ const WORKFLOW_WIDTH_MIN = 3;
 
 /** What needs no model: the person's word, or signs that all point the same way. `null`: left open. */
 export function decideByRules(asked: AskedTask, facts: WorkspaceFacts): Decision | null {
-  const oracle = oracleOf(asked, facts, null);
-  const settled = { oracle, width: null, risk: null };
-  if (asked.as !== null) return { ...settled, system: asked.as, by: "person", why: "you said so" };
-  const signs = readSigns(asked.task, { hasOracle: oracle !== null });
+  const settled = (system: System, by: "person" | "rules", why: string): Decision => ({
+    ...{ system, by, why, width: null, risk: null },
+    oracle: oracleOf(system, asked, facts),
+  });
+  if (asked.as !== null) return settled(asked.as, "person", "you said so");
+  const signs = readSigns(asked.task, { hasOracle: oracleOf("workflow", asked, facts) !== null });
   const [first] = signs;
-  if (first === undefined) return asked.check === null ? null : { ...settled, ...HELD_TO_A_COMMAND };
+  if (first === undefined) return asked.check === null ? null : settled("goal", "rules", HELD_TO_A_COMMAND);
   if (signs.some(({ system }) => system !== first.system)) return null;
   const sign = signs.find(({ isCertain }) => isCertain);
-  return sign === undefined ? null : { ...settled, system: sign.system, by: "rules", why: sign.why };
+  return sign === undefined ? null : settled(sign.system, "rules", sign.why);
 }
 
-const HELD_TO_A_COMMAND = {
-  system: "goal",
-  by: "rules",
-  why: "a command says whether it is done, and nothing says that it is wide",
-} as const;
+const HELD_TO_A_COMMAND = "a command says whether it is done, and nothing says that it is wide";
 
 /** The model's word where the rules left it open, unless its own figures say otherwise. */
 export function decideByAnswer(asked: AskedTask, facts: WorkspaceFacts, answer: ModelAnswer): Decision {
   const { width, risk } = answer;
-  const oracle = oracleOf(asked, facts, answer.oracle);
-  const overruled = overrule(answer, oracle);
+  const overruled = overrule(answer, oracleOf("workflow", asked, facts, answer.oracle));
   const word = overruled ?? { system: answer.system, why: asClause(answer.why) };
+  const oracle = oracleOf(word.system, asked, facts, answer.oracle);
   return { ...word, by: overruled === null ? "model" : "rules-over-model", oracle, width, risk };
 }
 
 /** Nobody could say: the smallest system costs the least, and says what it found. */
 export function decideWithout(asked: AskedTask, facts: WorkspaceFacts): Decision {
-  const oracle = oracleOf(asked, facts, null);
+  const oracle = oracleOf("single", asked, facts);
   const why = "no rule decides it and the model gave no answer";
   return { system: "single", by: "nobody", why, oracle, width: null, risk: null };
 }
@@ -61,9 +59,18 @@ function overrule(answer: ModelAnswer, oracle: string | null): { system: System;
   return null;
 }
 
-/** The person's command goes before the model's, the model's before what is found in the workspace. */
-function oracleOf({ check }: AskedTask, { oracles }: WorkspaceFacts, named: string | null): string | null {
-  return check ?? (named?.trim() || oracles[0]?.command) ?? null;
+/**
+ * The person's command goes before the model's, the model's before what is found in the workspace. Only a goal and a
+ * workflow stand on one that nobody asked for: for a report from three angles, the tests say nothing.
+ */
+function oracleOf(
+  system: System,
+  { check }: AskedTask,
+  { oracles }: WorkspaceFacts,
+  named: string | null = null,
+): string | null {
+  if (check !== null || (system !== "goal" && system !== "workflow")) return check;
+  return (named?.trim() || oracles[0]?.command) ?? null;
 }
 
 /** A model's reason goes into the middle of a sentence. */

@@ -20,7 +20,7 @@ export function explainChoice(decision: Decision, { asked, facts, priced }: Know
 }
 
 function firstLine({ system, by, why, oracle }: Decision): string {
-  const held = oracle === null || system === "single" ? "" : ` It is held to \`${oracle}\`.`;
+  const held = oracle === null ? "" : ` It is held to \`${oracle}\`.`;
   const whose = by === "rules-over-model" ? ", against the model's word" : "";
   return `${system}, because ${why}${whose}.${held}`;
 }
@@ -39,12 +39,16 @@ function roundTokens(tokens: number): string {
 function toBeSafer({ system, oracle, risk }: Decision, { task }: AskedTask, facts: WorkspaceFacts): string[] {
   if (system === "single" && isQuestion(task)) return [];
   return [
-    ...(oracle === null
-      ? ["there is no test command: verification will be by opinion (--check names one)"]
-      : []),
+    ...(oracle === null ? [withoutOracle(facts)] : []),
     ...(facts.isRepository || system === "single"
       ? []
       : ["the workspace is no git repository: agents share its files, and no change can be taken back"]),
     ...(risk === "high" ? ["much can break: read what it did before you keep it"] : []),
   ];
+}
+
+function withoutOracle({ oracles: [found] }: WorkspaceFacts): string {
+  return found === undefined
+    ? "there is no test command: verification will be by opinion (--check names one)"
+    : `no command will be held against it (--check ${JSON.stringify(found.command)} would)`;
 }

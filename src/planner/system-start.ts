@@ -6,13 +6,14 @@ export function startOf(
   asked: AskedTask,
 ): SystemStart {
   const { task } = asked;
+  const check = oracle === null ? {} : { check: oracle };
   switch (system) {
     case "goal":
-      return { name: system, args: { goal: task, ...(oracle === null ? {} : { check: oracle }) } };
+      return { name: system, args: { goal: task, ...check } };
     case "single":
     case "subagents":
     case "team":
     case "workflow":
-      return { name: system, args: { task } };
+      return { name: system, args: { task, ...check } };
   }
 }

@@ -127,10 +127,22 @@ describe("the model's answer", () => {
 
   it("names the command: the person's goes before the model's, the model's before the workspace's", () => {
     const oracle = (more: Partial<AskedTask>, named: string | null) =>
-      decideByAnswer({ ...asked, ...more }, WORKSPACES.tested, { ...answer, oracle: named }).oracle;
+      decideByAnswer({ ...asked, ...more }, WORKSPACES.tested, { ...answer, system: "goal", oracle: named })
+        .oracle;
     expect(oracle({}, null)).toBe("npm test");
     expect(oracle({}, " ")).toBe("npm test");
     expect(oracle({}, "npm run unit")).toBe("npm run unit");
     expect(oracle({ check: "npm run e2e" }, "npm run unit")).toBe("npm run e2e");
+  });
+
+  it("only a goal and a workflow stand on a command that the person did not name", () => {
+    const oracles = SYSTEMS.map(
+      (as) => decideByRules({ task: "x", as, check: null }, WORKSPACES.tested)?.oracle,
+    );
+    expect(oracles).toEqual([null, null, null, "npm test", "npm test"]);
+    const named = SYSTEMS.map(
+      (as) => decideByRules({ task: "x", as, check: "make" }, WORKSPACES.tested)?.oracle,
+    );
+    expect(named).toEqual(["make", "make", "make", "make", "make"]);
   });
 });

@@ -40,6 +40,9 @@ describe("a choice in two lines", () => {
       { ...decision, oracle: null, risk: "high" },
       { ...known, facts: WORKSPACES.loose },
     );
+    expect(explainChoice({ ...decision, oracle: null }, known).safer).toEqual([
+      'no command will be held against it (--check "npm test" would)',
+    ]);
     expect(safer).toEqual([
       "there is no test command: verification will be by opinion (--check names one)",
       "the workspace is no git repository: agents share its files, and no change can be taken back",
