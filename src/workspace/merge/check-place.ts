@@ -62,15 +62,18 @@ async function makeRepository(
     await git(checkout, ["for-each-ref", "--format=%(objectname) %(refname)"]),
   );
   const format = commit.length === 64 ? "[extensions]\n\tobjectFormat = sha256\n" : "";
-  writeFileSync(
-    join(own, "config"),
-    `[core]\n\trepositoryformatversion = ${format === "" ? 0 : 1}\n${format}`,
-  );
+  const version = `\trepositoryformatversion = ${format === "" ? 0 : 1}\n`;
+  writeFileSync(join(own, "config"), `[core]\n${version}${settingLines(checkout)}${format}`);
   const exclude = join(checkout.commonDirectory, "info", "exclude");
   if (existsSync(exclude)) copyFileSync(exclude, join(own, "info", "exclude"));
   const [from, to] = [join(checkout.commonDirectory, "objects"), join(own, "objects")];
   // On another disk than the repository nothing can be linked.
   await run("cp", ["-a", "--link", "--", from, to], { signal }).catch(() => copy(from, to, signal));
+}
+
+/** Without them Git would find every file changed. */
+function settingLines({ fileSettings }: Checkout): string {
+  return fileSettings.map(([key, value]) => `\t${key.slice("core.".length)} = ${value}\n`).join("");
 }
 
 /** Relative to the top; a directory that is ignored as a whole is one entry. */

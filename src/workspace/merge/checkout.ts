@@ -4,7 +4,7 @@ import { realpath } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { gitEnvironment, GitFailed, runGit, type GitEnd } from "../git.ts";
 import { findGit, type GitLayout } from "../git-layout.ts";
-import { FILTER_KEYS, withoutFilters } from "../without-filters.ts";
+import { FILTER_KEYS, parseSettings, withoutFilters } from "../without-filters.ts";
 import { MergeCannotStart } from "./merge-cannot-start.ts";
 
 export type Checkout = GitLayout & {
@@ -14,6 +14,8 @@ export type Checkout = GitLayout & {
   readonly inside: string;
   /** Settings that keep the repository's filters from being run. */
   readonly settings: Readonly<Record<string, string>>;
+  /** How files are written and compared: line ends, modes, links. */
+  readonly fileSettings: readonly (readonly [key: string, value: string])[];
 };
 
 /** `ref` is the branch checked out, in full; `null` when none is (a detached HEAD). */
@@ -55,9 +57,28 @@ export async function openCheckout(workspace: string): Promise<Checkout> {
       `Expected a checkout with nothing under way; ${git.top} is in the middle of ${what}. Finish or abort it first.`,
     );
   }
-  const bare: Checkout = { ...git, workspace: real, inside: relative(git.top, real), settings: {} };
-  const listed = await tryGit(bare, ["config", "--null", "--name-only", "--get-regexp", `^${FILTER_KEYS}$`]);
-  return { ...bare, settings: withoutFilters(listed.stdout.toString("utf8").split("\0")) };
+  return withSettings({
+    ...{ ...git, workspace: real, inside: relative(git.top, real) },
+    ...{ settings: {}, fileSettings: [] },
+  });
+}
+
+const FILE_KEYS = "core\\.(autocrlf|eol|filemode|symlinks|ignorecase|precomposeunicode)";
+
+async function withSettings(checkout: Checkout): Promise<Checkout> {
+  const listed = await tryGit(checkout, [
+    "config",
+    "--null",
+    "--get-regexp",
+    `^(${FILTER_KEYS}|${FILE_KEYS})$`,
+  ]);
+  const all = parseSettings(listed.stdout.toString("utf8"));
+  const plain = all.filter(([key, value = "true"]) => key.startsWith("core.") && /^\w+$/.test(value));
+  return {
+    ...checkout,
+    settings: withoutFilters(all.map(([key]) => key)),
+    fileSettings: plain.map(([key, value = "true"]) => [key, value] as const),
+  };
 }
 
 /** Runs Git on the checkout; a command that fails is a value. */

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { failPoint } from "../fail-point.ts";
 import { runInRepository, type Repository } from "./repository.ts";
 import { WHOLE_MARK, worktreeAt, type Worktree } from "./whole-worktree.ts";
-import { refusedByGit } from "./workspace-refused.ts";
+import { refusedByGit, WorkspaceRefused } from "./workspace-refused.ts";
 import type { WorktreeNames } from "./worktree-names.ts";
 import { writeRecord, type WorktreeRecord } from "./worktree-record.ts";
 
@@ -47,7 +47,7 @@ export async function makeWorktree(repository: Repository, order: WorktreeOrder)
   if (registered.exitCode !== 0) throw refusedByGit("A worktree cannot be made", registered);
   failPoint("worktree-registered");
   const worktree = await worktreeAt(names.directory);
-  if (worktree === null) throw new Error(`Git says that it made ${names.directory}, but it is not there.`);
+  if (worktree === null) throw new WorkspaceRefused(cannotBeFound(repository, names));
   const filled = await runInRepository(repository, {
     worktree,
     script: FILL,
@@ -56,4 +56,12 @@ export async function makeWorktree(repository: Repository, order: WorktreeOrder)
   if (filled.exitCode !== 0) throw refusedByGit("The files of a worktree cannot be checked out", filled);
   failPoint("worktree-filled");
   return worktree;
+}
+
+/** A worktree's `.git` is a file of lines. */
+function cannotBeFound({ commonDirectory }: Repository, { directory }: WorktreeNames): string {
+  return (
+    `Git made the worktree ${JSON.stringify(directory)}, but it does not lead to ${JSON.stringify(commonDirectory)}. ` +
+    `Expected paths without line breaks of the repository and of PAWL_HOME.`
+  );
 }

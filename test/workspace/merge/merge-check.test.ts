@@ -82,6 +82,17 @@ describe("K02 the check after a merge", () => {
     });
   });
 
+  test("finds the files as Git wants them here: line ends and modes of the repository's settings are no change", async () => {
+    const repository = makeRepository({ "a.txt": "1\n2\n" });
+    repository.git("config", "core.autocrlf", "true");
+    repository.git("config", "core.fileMode", "false");
+    repository.branch("one", { "b.txt": "1\n2\n" });
+    const check = "chmod +x a.txt; git status --porcelain; cat -A b.txt";
+    expect((await repository.merge(["one"], { check })).branches).toMatchObject([
+      { status: "merged", check: { output: "1^M$\n2^M$\n" } },
+    ]);
+  });
+
   test("is not begun when uncommitted work is in the way", async () => {
     const repository = makeRepository();
     repository.branch("one", { "a.txt": "2\n" });

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -327,6 +328,17 @@ describe("A09 what is committed", () => {
     expect(await finish(place)).toBe(null);
     expect(hiddenRefs(workspace)).toEqual([]);
   });
+});
+
+test("A09 a repository may lie at any path but one with a line break, which is refused", async () => {
+  const { workspace, outside } = makeRepository();
+  const strange = join(outside, "a:b 'c\" é $x");
+  renameSync(workspace, strange);
+  expect(await changeOne(strange)).toMatchObject({ files: ["changed.txt"] });
+  const broken = join(outside, "a\nb");
+  renameSync(strange, broken);
+  await expect(changeOne(broken)).rejects.toThrow(/Expected paths without line breaks/);
+  expect(worktreesOf(broken)).toEqual([]);
 });
 
 describe("A09 the branch", () => {
