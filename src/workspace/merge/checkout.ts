@@ -28,6 +28,8 @@ export type GitOptions = {
   readonly workTree?: string;
   readonly input?: string;
   readonly survives?: boolean;
+  /** Text for the shell instead of Git, for several commands in one sandbox; the arguments are `$1` and so on. */
+  readonly script?: string;
 };
 
 /** What Git has under way in a checkout, by the file it keeps meanwhile. */
@@ -87,7 +89,7 @@ export function tryGit(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<GitEnd> {
-  const { index, workTree = checkout.top, input, survives } = options;
+  const { index, workTree = checkout.top, input, survives, script } = options;
   return runGit({
     args,
     cwd: workTree,
@@ -100,6 +102,7 @@ export function tryGit(
     },
     ...(input === undefined ? {} : { input }),
     ...(survives === undefined ? {} : { survives }),
+    ...(script === undefined ? {} : { script }),
   });
 }
 

@@ -46,15 +46,17 @@ type Uncommitted = {
 };
 
 async function uncommitted(checkout: Checkout): Promise<Uncommitted> {
-  const [status, marked] = await Promise.all([
-    git(checkout, STATUS),
-    git(checkout, ["ls-files", "-v", "-z", "--cached"]),
-  ]);
+  const lines = (await git(checkout, STATUS, { script: LOOK })).split("\0");
+  // No name is empty: the first empty line is the one between the two lists.
+  const between = lines.indexOf("");
   return {
-    differing: list(status).map((line) => line.slice("XY ".length)),
-    unwatched: list(marked).flatMap(unwatchedIn),
+    differing: lines.slice(0, between).map((line) => line.slice("XY ".length)),
+    unwatched: lines.slice(between + 1).flatMap(unwatchedIn),
   };
 }
+
+/** Prints both lists, with an empty line between them; lines end with NUL. `$1`... what to ask for the first. */
+const LOOK = `git "$@" && printf '\\0' && exec git ls-files -v -z --cached`;
 
 /** A line is `XY name`: how the index differs from HEAD, and the checkout from the index. */
 const STATUS = [
@@ -66,10 +68,6 @@ const STATUS = [
 function unwatchedIn(line: string): string[] {
   const tag = line.slice(0, 1);
   return tag === "S" || tag !== tag.toUpperCase() ? [line.slice(2)] : [];
-}
-
-function list(output: string): string[] {
-  return output.split("\0").filter((path) => path !== "");
 }
 
 /**

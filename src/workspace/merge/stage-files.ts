@@ -14,8 +14,8 @@ export async function stageFiles(
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage);
   rmSync(scratch, { force: true });
-  await git(checkout, ["read-tree", commit], { index: scratch });
-  await git(checkout, ["checkout-index", "--force", "-z", "--stdin"], {
+  await git(checkout, [commit], {
+    script: `git read-tree "$1" && exec git checkout-index --force -z --stdin`,
     index: scratch,
     workTree: stage,
     input: paths.map((path) => `${path}\0`).join(""),
