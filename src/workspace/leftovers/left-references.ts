@@ -39,11 +39,16 @@ export function judgeHiddenRefs(
 ): Leftover[] {
   const needed = new Set(refs.filter((ref) => !ref.isHeld).map(agentOf));
   const isLeft = ({ runId, call }: HiddenRef): boolean =>
-    knowledge.stateOf(runId) === "ended" && !hasWorktree(runId, call);
+    knowledge.stateOf(runId) !== "open" && !hasWorktree(runId, call);
   return refs.filter(isLeft).flatMap((one): Leftover[] => {
     const { ref, commit, workflow, call, runId } = one;
     const about = { kind: "reference" as const, name: ref, commit, workspace: repository.top, runId };
     const whose = `agent ${call} of ${workflow}`;
+    if (knowledge.stateOf(runId) === "unknown") {
+      const keep = one.isBase ? "" : `git branch NAME ${commit} keeps what was saved, `;
+      const why = `${whose}: nobody here knows whether its run goes on; if not, ${keep}git update-ref -d ${ref} drops it`;
+      return [{ ...about, isNobodys: false, why }];
+    }
     if (!one.isHeld) {
       const advice = `git branch NAME ${commit} keeps it, git update-ref -d ${ref} drops it`;
       return [{ ...about, isNobodys: false, why: `${whose}: work that was never published; ${advice}` }];

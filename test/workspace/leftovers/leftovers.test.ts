@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, utimesSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { AgentPlaceOptions } from "../../../src/workspace/agent-place.ts";
@@ -106,6 +106,28 @@ describe("what a killed worker left", () => {
     await clearLeftovers(scopeOf(workspace, home, { [runId]: "ended" }), ALL);
     expect(hiddenRefs(workspace)).toEqual([]);
   });
+});
+
+test("the worktree of a run that the server has forgotten goes after a day; the work in it is kept and named", async () => {
+  const { workspace } = makeRepository();
+  const home = makeHome();
+  await killedWorker({}, workspace, home);
+  const scope = scopeOf(workspace, home, {});
+  expect(await clearLeftovers(scope, ALL)).toEqual({ cleared: [], failed: [] });
+  const [path = ""] = readdirSync(join(home, "worktrees"), { recursive: true })
+    .map((name) => join(home, "worktrees", String(name)))
+    .filter((name) => name.endsWith(".json"));
+  const record = JSON.parse(readFileSync(path, "utf8")) as object;
+  writeFileSync(path, JSON.stringify({ ...record, madeAt: 0 }));
+  expect((await clearLeftovers(scope, ALL)).cleared).toMatchObject([{ kind: "worktree" }]);
+  const left = await findLeftovers(scope);
+  const work = left.find(({ name }) => name.endsWith("attempt-1"));
+  expect(work).toMatchObject({
+    isNobodys: false,
+    why: expect.stringContaining(`git branch NAME ${work?.commit}`),
+  });
+  expect(git(workspace, "show", `${work?.commit}:b.txt`)).toBe("1");
+  expect(left.map(({ isNobodys }) => isNobodys)).toEqual([false, false]);
 });
 
 test("a live worker's worktree is never touched, not even when the server says that the run has ended", async () => {
