@@ -5,6 +5,7 @@ import type { AgentActivities } from "../protocol/activities.ts";
 import type { AgentHeartbeat } from "../protocol/agent.ts";
 import { HEARTBEAT_EVERY_MS } from "../protocol/limits.ts";
 import { NO_USAGE } from "../protocol/usage.ts";
+import type { AgentType } from "../agent/agent-type.ts";
 import { isAgentError } from "../agent/agent-error.ts";
 import type { ModelConfig } from "../agent/model-client.ts";
 import type { ModelTable } from "../agent/model-table.ts";
@@ -24,6 +25,8 @@ export type AgentActivityOptions = {
   readonly home: string;
   /** The user's home, for agent types. */
   readonly userHome: string;
+  /** Agent types that are the worker's own. */
+  readonly ownTypes?: readonly AgentType[];
   /** Stands before model, transcript and heartbeat. */
   readonly redactor: Redactor;
 };
@@ -41,6 +44,7 @@ export function makeAgentActivity(options: AgentActivityOptions): AgentActivitie
         models: options.models,
         prices: options.models.prices,
         home: options.userHome,
+        ...(options.ownTypes === undefined ? {} : { ownTypes: options.ownTypes }),
         pawlHome: options.home,
         store: makeFileStore(options.home),
         redactor: options.redactor,

@@ -1,5 +1,6 @@
 // What one attempt of an agent needs of the worker that runs it.
 import type { AgentHeartbeat } from "../protocol/agent.ts";
+import type { AgentType } from "./agent-type.ts";
 import type { AskForMail } from "./mail-reader.ts";
 import type { ModelConfig } from "./model-client.ts";
 import type { ModelTable } from "./model-table.ts";
@@ -20,6 +21,8 @@ export type AgentPorts = {
   readonly contextWindow?: (model: string) => number;
   /** The user's home: agent types under `.claude/agents` are looked for there too. */
   readonly home: string;
+  /** The worker's own: no file of a workspace takes their place. */
+  readonly ownTypes?: readonly AgentType[];
   /** PAWL_HOME: worktrees lie below it. */
   readonly pawlHome: string;
   readonly store: TranscriptStore;

@@ -15,7 +15,8 @@ export type OpenTerms = (root: string) => Terms;
 
 /** Throws `UnknownAgentType` and `InvalidCall`. `workspace` is a real path. */
 export async function newTerms(task: AgentTask, ports: AgentPorts, workspace: string): Promise<OpenTerms> {
-  const type = await findAgentType(task.agentType, { workspace, home: ports.home });
+  const own = ports.ownTypes?.find(({ name }) => name === task.agentType);
+  const type = own ?? (await findAgentType(task.agentType, { workspace, home: ports.home }));
   const { grants, tools, subagents, team, within } = task;
   const names = grantedTools({ type, grants, tools, subagents, team, within });
   const agentTypes = names.includes(DELEGATION) ? await listAgentTypes({ workspace, home: ports.home }) : [];

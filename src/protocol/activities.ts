@@ -11,6 +11,7 @@ import type {
 } from "./choice.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { MergeOutcome, MergeTask } from "./merge.ts";
+import type { OpenedPlan, OpenPlanTask, SavedScriptPlace, SaveScriptTask } from "./planner.ts";
 import type { ScriptRef } from "./run-input.ts";
 import type { PreparedScript } from "./script.ts";
 import type { Stop } from "./control.ts";
@@ -69,6 +70,10 @@ export type LightActivities = {
   check(task: CheckTask): Promise<CheckOutcome>;
   /** K02. Fails with `MergeCannotStart`; a conflict is an outcome. Idempotent by run and `id`. */
   merge(task: MergeTask): Promise<MergeOutcome>;
+  /** Fails with `InvalidInput` when there is no such run or workspace. */
+  openPlan(task: OpenPlanTask): Promise<OpenedPlan>;
+  /** Under a free name; never over another file. Idempotent. */
+  saveScript(task: SaveScriptTask): Promise<SavedScriptPlace>;
   validateAnswer(task: ValidateAnswerTask): Promise<ValidateAnswerOutcome>;
   /** Asks the server to cancel the calling run: a workflow cannot cancel itself. */
   cancelRun(stop: Stop): Promise<void>;

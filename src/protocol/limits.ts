@@ -380,3 +380,19 @@ export const OUTLINE_TEXT_MAX_CHARS = 200;
 export const LAUNCH_DEAR_USD = 20;
 /** Rows of each list of a launch gate. */
 export const LAUNCH_ROWS = 40;
+/** Questions that a planner may ask in all: a handful. */
+export const PLAN_QUESTIONS_MAX = 5;
+export const PLAN_CHOICES_MAX = 6;
+export const PLAN_ASSUMPTIONS_MAX = 10;
+/** A question of a planner is answered by its default after this: nobody should find a plan unwritten the next morning. */
+export const PLAN_QUESTION_TIMEOUT_MS = 3_600_000;
+/** Versions of a script in a row that go back to the planner for what is wrong with them. */
+export const PLAN_REPAIRS_MAX = 5;
+/** Times that a person may send a plan back; a longer talk is a new plan. */
+export const PLAN_REJECTIONS_MAX = 10;
+/** Of what is told to a planner about one version. */
+export const PLAN_PROBLEMS_MAX_CHARS = 20_000;
+/** Of a plan's args that the planner sees; the rest is told by its size. */
+export const PLAN_ARGS_SHOWN_CHARS = 4_000;
+/** Model calls of one step of the planner: it looks around, then writes. */
+export const PLANNER_MAX_TURNS = 60;

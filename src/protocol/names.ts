@@ -3,6 +3,10 @@
 export const WORKFLOW_TYPE_RUN = "run";
 /** A task in words: the system that fits is chosen, and runs. */
 export const WORKFLOW_TYPE_DO = "do";
+/** A task in words: a script is written for it, and runs when a person has approved it. */
+export const WORKFLOW_TYPE_PLAN = "plan";
+/** No saved script starts by such a name. */
+export const WORKFLOW_TYPES = [WORKFLOW_TYPE_RUN, WORKFLOW_TYPE_DO, WORKFLOW_TYPE_PLAN] as const;
 export const TASK_QUEUE_DEFAULT = "pawl";
 
 /** Agents have a queue of their own: a worker's slots are per queue, and light work must not wait behind agents. */

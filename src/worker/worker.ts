@@ -8,8 +8,11 @@ import { makeChooseSystem } from "../activities/choose-system.ts";
 import { check } from "../activities/check.ts";
 import { makeMergeActivity } from "../activities/merge.ts";
 import { makePrepareScript } from "../activities/prepare-script.ts";
+import { makeOpenPlan } from "../activities/open-plan.ts";
+import { makeSaveScript } from "../activities/save-script.ts";
 import { validateAnswer } from "../activities/validate-answer.ts";
 import { readModelTable } from "../agent/model-table-file.ts";
+import { plannerType } from "../agent/planner-type.ts";
 import { makeRedactor } from "../agent/redact/redactor.ts";
 import type { Redactor } from "../agent/redact/redactor.ts";
 import { secretValues } from "../agent/redact/secret-values.ts";
@@ -28,6 +31,7 @@ import {
 } from "../protocol/limits.ts";
 import { agentsQueue, UNSAFE_MARKS } from "../protocol/names.ts";
 import { CONFINED, setCommandPolicy, type CommandPolicy } from "../workspace/command-policy.ts";
+import { readPlannerPages } from "./planner-pages.ts";
 import { installQuietLogs } from "./quiet-logs.ts";
 import { redactActivities } from "./redacted-activities.ts";
 import { registeredSearchAttributes } from "./search-attributes.ts";
@@ -110,9 +114,11 @@ async function makeRunsWorker(
   codePath: string,
 ): Promise<Worker> {
   const searchAttributes = await registeredSearchAttributes(common.connection, config.temporal.namespace);
+  const { workspaces } = config;
+  const places = { home: homedir(), bundled: BUNDLED_SCRIPTS };
   const prepareScript = makePrepareScript({
-    workspaces: config.workspaces,
-    places: { home: homedir(), bundled: BUNDLED_SCRIPTS },
+    workspaces,
+    places,
     searchAttributes,
     models: await readModelTable(config.home),
     defaultModel: config.model,
@@ -130,6 +136,8 @@ async function makeRunsWorker(
       }),
       check,
       merge: makeMergeActivity({ home: config.home }),
+      openPlan: makeOpenPlan({ workspaces, searchAttributes }),
+      saveScript: makeSaveScript(places),
       validateAnswer,
       cancelRun,
     },
@@ -149,6 +157,7 @@ async function makeAgentsWorker(config: Config, common: WorkerOptions, redactor:
     defaultModel: config.model,
     home: config.home,
     userHome: homedir(),
+    ownTypes: [plannerType(await readPlannerPages())],
     redactor,
   });
   return Worker.create({

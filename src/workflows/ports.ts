@@ -10,6 +10,7 @@ import type { AgentFailureDetail, AgentOutcome, AgentTask, AgentYield } from "..
 import type { CheckOutcome, CheckTask } from "../protocol/check.ts";
 import type { Stop } from "../protocol/control.ts";
 import type { MergeOutcome, MergeTask } from "../protocol/merge.ts";
+import type { OpenedPlan, OpenPlanTask, SavedScriptPlace, SaveScriptTask } from "../protocol/planner.ts";
 import type { PreparedScript } from "../protocol/script.ts";
 
 export type Timer = { readonly fired: Promise<void>; cancel(): void };
@@ -25,6 +26,8 @@ export type RunPorts = {
   merge(task: MergeTask, label: string): Promise<MergeOutcome>;
   prepareScript(task: PrepareScriptTask): Promise<PreparedScript>;
   chooseSystem(task: ChooseSystemTask): Promise<ChooseSystemOutcome>;
+  openPlan(task: OpenPlanTask): Promise<OpenedPlan>;
+  saveScript(task: SaveScriptTask): Promise<SavedScriptPlace>;
   validateAnswer(task: ValidateAnswerTask): Promise<ValidateAnswerOutcome>;
   cancelRun(stop: Stop): Promise<void>;
   timer(ms: number): Timer;

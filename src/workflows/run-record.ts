@@ -42,6 +42,11 @@ export class RunRecord {
     this.log = makeLogBook(now);
   }
 
+  /** A script that somebody is asked about: it is shown, and has not begun. */
+  propose(script: PreparedScript): void {
+    this.#script = script;
+  }
+
   begin(script: PreparedScript, budgetOutputTokens: number | null): void {
     this.#script = script;
     this.#budgetTotal = budgetOutputTokens;

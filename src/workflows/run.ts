@@ -1,8 +1,9 @@
 // The run: one execution of a script, a Temporal workflow. A list of steps.
 import { workflowInfo } from "@temporalio/workflow";
 import type { Json } from "../protocol/json.ts";
-import { WORKFLOW_TYPE_DO, WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
+import { WORKFLOW_TYPE_DO, WORKFLOW_TYPE_PLAN, WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
 import { parseDoInput } from "../protocol/do-input.ts";
+import { parsePlanInput } from "../protocol/plan-input.ts";
 import { parseRunInput, savedScriptSettings, type RunSettings } from "../protocol/run-input.ts";
 import type { RunResult } from "../protocol/run-result.ts";
 import type { PreparedScript } from "../protocol/script.ts";
@@ -12,6 +13,7 @@ import { scriptEngines } from "./engine/preload.ts";
 import { makeRunContext } from "./make-run-context.ts";
 import { openRun, type OpenRun } from "./open-run.ts";
 import { askLaunch } from "./planning/launch-gate.ts";
+import { planScript, type Planned } from "./planning/plan-script.ts";
 import { toRunEnd } from "./run-end.ts";
 import { RunFailure } from "./run-failure.ts";
 import { inRunScope } from "./run-scope.ts";
@@ -19,21 +21,49 @@ import { runScript } from "./script-run.ts";
 import { argsToSend } from "./typed-args.ts";
 import { UnreadablePayload } from "./unreadable-payload.ts";
 
-/** Serves the workflow type `run` and, as the name of a saved script, every other type. */
+/** Serves the workflow types of names.ts and, as the name of a saved script, every other type. */
 export async function run(...args: Json[]): Promise<RunResult> {
   const { workflowType } = workflowInfo();
   const self = openRun(workflowType);
   try {
-    const settings = await readSettings(workflowType, args, self);
-    if (settings === null) return self.close("rejected", null);
-    const script = await prepareScript(settings, self);
-    const approved = await approvedScript(settings, script, self);
-    if (approved === null) return self.close("rejected", null);
-    const value = await runToEnd(settings, approved, self);
+    refuseUnreadable(args);
+    const planned =
+      workflowType === WORKFLOW_TYPE_PLAN
+        ? await plannedScript(args[0], self)
+        : await foundScript(workflowType, args, self);
+    if (planned === null) return self.close("rejected", null);
+    const value = await runToEnd(planned, self);
     return self.close(self.record.returnedStatus, value);
   } catch (error) {
     throw toRunEnd(error, self);
   }
+}
+
+function refuseUnreadable(args: readonly Json[]): void {
+  const unreadable: unknown = args.find((arg: unknown) => arg instanceof UnreadablePayload);
+  if (!(unreadable instanceof UnreadablePayload)) return;
+  throw new RunFailure(
+    "InvalidInput",
+    `The input of a run is JSON; got what cannot be read: ${unreadable.why}.`,
+  );
+}
+
+function plannedScript(input: Json | undefined, self: OpenRun): Promise<Planned | null> {
+  const parsed = parsePlanInput(input);
+  if (!parsed.ok) throw new RunFailure("InvalidInput", parsed.message);
+  return planScript(parsed.settings, self);
+}
+
+/** A script that is there already. `null` when a person said no. */
+async function foundScript(
+  workflowType: string,
+  args: readonly Json[],
+  self: OpenRun,
+): Promise<Planned | null> {
+  const settings = await readSettings(workflowType, args, self);
+  if (settings === null) return null;
+  const script = await approvedScript(settings, await prepareScript(settings, self), self);
+  return script === null ? null : { script, settings };
 }
 
 /** `null` when there is none to run: a person said no to the system that was chosen. */
@@ -42,13 +72,6 @@ async function readSettings(
   args: readonly Json[],
   self: OpenRun,
 ): Promise<RunSettings | null> {
-  const unreadable: unknown = args.find((arg: unknown) => arg instanceof UnreadablePayload);
-  if (unreadable instanceof UnreadablePayload) {
-    throw new RunFailure(
-      "InvalidInput",
-      `The input of a run is JSON; got what cannot be read: ${unreadable.why}.`,
-    );
-  }
   if (workflowType === WORKFLOW_TYPE_DO) return chosenSettings(args[0], self);
   if (workflowType !== WORKFLOW_TYPE_RUN) return savedScriptSettings(workflowType, args);
   const parsed = parseRunInput(args[0]);
@@ -88,7 +111,7 @@ async function approvedScript(
   return end.script;
 }
 
-function runToEnd(settings: RunSettings, script: PreparedScript, self: OpenRun): Promise<Json> {
+function runToEnd({ settings, script }: Planned, self: OpenRun): Promise<Json> {
   const context = makeRunContext(settings, script, self);
   self.mail.begin();
   return inRunScope(context, () => runScript(context, engineOf(script)));

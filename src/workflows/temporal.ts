@@ -49,6 +49,8 @@ export function temporalPorts(): RunPorts {
     merge: (task, label) => proxyActivities<LightActivities>(mergeOptions(task, label)).merge(task),
     prepareScript: light.prepareScript,
     chooseSystem: light.chooseSystem,
+    openPlan: light.openPlan,
+    saveScript: light.saveScript,
     validateAnswer: light.validateAnswer,
     cancelRun: (stop) => CancellationScope.nonCancellable(() => light.cancelRun(stop)),
     timer: startTimer,

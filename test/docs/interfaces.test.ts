@@ -22,6 +22,7 @@ import {
   SEARCH_ATTRIBUTES,
   TASK_QUEUE_DEFAULT,
 } from "../../src/protocol/names.ts";
+import { planInputSchema } from "../../src/protocol/plan-input.ts";
 import { runInputSchema } from "../../src/protocol/run-input.ts";
 import type { RunResult } from "../../src/protocol/run-result.ts";
 import { firstNames, readPage, tableOf } from "./page.ts";
@@ -53,6 +54,14 @@ test("the keys of a task, and what else it takes", () => {
   const [, others = ""] = /^Its other keys are those of `run`: (.+?)\.$/ms.exec(section) ?? [];
   const shared = [...others.matchAll(/`(\w+)`/g)].map(([, name]) => name);
   expect(new Set([...own, ...shared])).toEqual(new Set(Object.keys(doInputSchema.shape)));
+});
+
+test("the keys of a plan, and what else it takes", () => {
+  const section = PAGE.slice(PAGE.indexOf("Workflow type `plan`"));
+  const own = firstNames(tableOf(section, "plan key"));
+  const [, others = ""] = /^All other keys are those of `run`: (.+?)\.$/ms.exec(section) ?? [];
+  const shared = [...others.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  expect(new Set([...own, ...shared])).toEqual(new Set(Object.keys(planInputSchema.shape)));
 });
 
 test("the numbers of a run's input", () => {

@@ -73,6 +73,8 @@ export function startRun(body: string, input: Omit<RunInput, "script"> = {}): Ru
     merge: (task) => hold(merges, task),
     prepareScript: () => Promise.reject(new Error("no nested scripts here")),
     chooseSystem: () => Promise.reject(new Error("nothing is chosen here")),
+    openPlan: () => Promise.reject(new Error("nothing is planned here")),
+    saveScript: () => Promise.reject(new Error("nothing is saved here")),
     validateAnswer: () => Promise.resolve({ problem: null }),
     cancelRun: () => Promise.resolve(),
     timer(ms) {

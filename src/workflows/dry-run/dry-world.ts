@@ -57,6 +57,8 @@ export class DryWorld {
       merge: async (task) => this.#answer(task, () => (this.merges++, madeUpMerge(task, mood))),
       prepareScript: async ({ ref, ...place }) => this.#answer(ref, () => this.#nestedScript(ref, place)),
       chooseSystem: async () => Promise.reject(new Error("a script chooses no system")),
+      openPlan: async () => Promise.reject(new Error("a script makes no plan")),
+      saveScript: async () => Promise.reject(new Error("a script saves no script")),
       validateAnswer: async () => ({ problem: null }),
       cancelRun: async () => undefined,
       timer: (ms) => clock.timer(ms),
