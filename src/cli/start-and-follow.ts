@@ -9,6 +9,7 @@ import { followRun, type LaunchDialog } from "./follow-run.ts";
 import { flagOption, textOption } from "./read-options.ts";
 import { withSession } from "./session.ts";
 import { shellWord } from "./shell-word.ts";
+import { openRights } from "./worker-rights.ts";
 
 /** Resolves to the exit code. `launch` answers the questions before anything starts; without one they stay open. */
 export function startAndFollow(
@@ -30,7 +31,9 @@ export function startAndFollow(
 
 /** A run that nobody works on would look like one that hangs. `--detach` starts it anyway: it waits. */
 async function insistOnWorker(session: Session, invocation: Invocation): Promise<void> {
-  const { workflows } = await workersPolling(session);
+  const { workflows, agents } = await workersPolling(session);
+  const open = openRights(agents);
+  if (open !== null) invocation.io.err(invocation.io.errorColors.yellow(open));
   if (workflows.length > 0) return;
   const message = `Expected a worker on queue ${session.taskQueue} of ${session.address}; none polls it.`;
   if (!flagOption(invocation, "detach")) {

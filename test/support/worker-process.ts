@@ -17,6 +17,8 @@ export type WorkerOptions = {
   readonly home?: string;
   /** The user's home, for agent types and saved scripts; the developer's own when left out. */
   readonly userHome?: string;
+  /** Further words for `pawl worker`. */
+  readonly flags?: readonly string[];
 };
 
 /** Resolves when it polls. */
@@ -30,6 +32,7 @@ export async function startWorkerProcess(options: WorkerOptions): Promise<Child<
     `--task-queue=${taskQueue}`,
     ...workspaces.flatMap((workspace) => ["--workspace", workspace]),
     ...(agents === undefined ? [] : ["--agents", String(agents)]),
+    ...(options.flags ?? []),
   ];
   return startChild(process.execPath, [PAWL, ...flags], {
     env: {

@@ -17,6 +17,7 @@ import { numberedLines } from "../render/launch.ts";
 import { statusLines } from "../render/status.ts";
 import { teamLines } from "../render/team.ts";
 import { withSession } from "../session.ts";
+import { openRightsHere } from "../worker-rights.ts";
 
 const LOG_LINES = 20;
 
@@ -38,9 +39,10 @@ async function runShow(invocation: Invocation): Promise<number> {
     const gates = await openGates(session, snapshot);
     const teams = await teamsOf(session, snapshot);
     const end = snapshot.run.open ? null : await endOf(session, snapshot);
-    const shown = { snapshot, gates, teams, end };
+    const rights = snapshot.run.open ? await openRightsHere(session) : null;
+    const shown = { snapshot, gates, teams, end, rights };
     if (invocation.json) {
-      invocation.io.out(JSON.stringify({ ...toJson(snapshot, end), gates, teams }, null, 2));
+      invocation.io.out(JSON.stringify({ ...toJson(snapshot, end), gates, teams, rights }, null, 2));
     } else print({ ...shown, script: await launchedScript(session, snapshot, gates) }, invocation);
     return EXIT.completed;
   });
@@ -91,6 +93,8 @@ type Shown = {
   readonly gates: readonly GateView[];
   readonly teams: readonly TeamView[];
   readonly end: RunEnd | null;
+  /** What workers let commands do beyond the usual, while the run is open. */
+  readonly rights: string | null;
   /** Only when somebody is asked whether it may run. */
   readonly script: ScriptView | null;
 };
@@ -100,7 +104,7 @@ function scriptLines(script: ScriptView | null, colors: Colors): string[] {
   return script === null ? [] : numberedLines(script.text, colors);
 }
 
-function print({ snapshot, gates, teams, end, script }: Shown, { io }: Invocation): void {
+function print({ snapshot, gates, teams, end, rights, script }: Shown, { io }: Invocation): void {
   const { run, view, history } = snapshot;
   const now = Date.now();
   // Gates and teams are shown in full below.
@@ -112,6 +116,7 @@ function print({ snapshot, gates, teams, end, script }: Shown, { io }: Invocatio
   const text = gates.some(({ kind }) => kind === "launch") ? scriptLines(script, io.colors) : [];
   const ending = end === null ? [] : outcomeLines({ run, view, end }, io.colors);
   for (const line of [
+    ...(rights === null ? [] : [io.colors.yellow(rights)]),
     ...statusLines(picture, { now, colors: io.colors, logLines: LOG_LINES }),
     ...teams.flatMap((team) => teamLines(team, io.colors)),
     ...text,

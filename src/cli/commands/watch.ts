@@ -4,6 +4,7 @@ import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../c
 import { followRun } from "../follow-run.ts";
 import { requiredArgument } from "../read-options.ts";
 import { withSession } from "../session.ts";
+import { openRightsHere } from "../worker-rights.ts";
 
 export const watch: Command = {
   name: "watch",
@@ -20,6 +21,8 @@ async function runWatch(invocation: Invocation): Promise<number> {
   return withSession(invocation, async (session) => {
     const found = await findRun(session, requiredArgument(invocation, 0, "run"));
     const ref = { workflowId: found.workflowId, runId: found.runId };
+    const open = await openRightsHere(session);
+    if (open !== null) invocation.io.err(invocation.io.errorColors.yellow(open));
     const output = invocation.json ? "json-lines" : "text";
     return followRun({ session, ref, io: invocation.io, output });
   });

@@ -5,11 +5,11 @@ import { promisify } from "node:util";
 import { connect, type Session } from "../../client/connect.ts";
 import { workersPolling } from "../../client/workers-polling.ts";
 import type { Config, Environment } from "../../config.ts";
-import { UNSAFE_MARKS } from "../../protocol/names.ts";
 import { findProcessBound, type ProcessBound } from "../../workspace/process-bound.ts";
 import { findSandbox } from "../../workspace/sandbox.ts";
 import { findTemporal, NO_TEMPORAL } from "../temporal-program.ts";
 import { withoutLogin } from "../without-login.ts";
+import { openRights } from "../worker-rights.ts";
 
 /** `warning`: works, but not fully. `missing`: something will not work. */
 export type Finding = {
@@ -94,12 +94,9 @@ async function examineWorker(session: Session): Promise<Finding> {
 /** Workers say in their identity what their operators have allowed. */
 export function examineRights(agents: readonly string[]): Finding {
   const found = agents.join(", ");
-  const open = [
-    found.includes(UNSAFE_MARKS.noSandbox) ? "run commands WITHOUT A SANDBOX, with all their own rights" : "",
-    found.includes(UNSAFE_MARKS.network) ? "let commands reach THE NETWORK, this server included" : "",
-  ].filter((text) => text !== "");
-  if (open.length === 0) return ok("Worker", found);
-  const advice = `Workers ${open.join(" and ")}. Start them without the flag unless that is meant.`;
+  const open = openRights(agents);
+  if (open === null) return ok("Worker", found);
+  const advice = `${open} Start them without the flag unless that is meant.`;
   return { name: "Worker", state: "warning", found, advice };
 }
 
