@@ -16,10 +16,10 @@ export async function leftoverScope(config: Config, session: Session | null): Pr
 }
 
 /**
- * What a worker clears when it starts, without anybody having looked: nothing that a person sees in the repository. What
+ * What a worker clears when it starts, without anybody having looked: nothing of which a person may want to know. What
  * cannot be cleared now is found again. Resolves to how many things went.
  */
 export async function clearAtStart(config: Config, session: Session): Promise<number> {
   const scope = await leftoverScope(config, session);
-  return (await clearLeftovers(scope, ["merge", "worktree", "folder", "reference"])).cleared.length;
+  return (await clearLeftovers(scope, ["merge", "worktree", "folder", "reference", "file"])).cleared.length;
 }

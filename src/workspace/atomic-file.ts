@@ -4,10 +4,14 @@ import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from "n
 import { basename, dirname, join } from "node:path";
 import { failPoint } from "./fail-point.ts";
 import { errorCode } from "./path-errors.ts";
+import { ownTag } from "./process-identity.ts";
 
 const NEW_FILE_MODE = 0o666;
 const TEMPORARY_BYTES = 6;
-const TEMPORARY_END = /^[0-9a-f]{12}\.tmp$/;
+/** Random letters, so that no two are the same, and who writes: see `ownTag`. Earlier versions did not say. */
+const TEMPORARY_END = /^[0-9a-f]{12}(?:-(.+))?\.tmp$/;
+/** Of the file's own name; with all that comes around it the name stays below the 255 bytes that file systems take. */
+const NAME_KEPT_BYTES = 150;
 
 type Replacing = {
   /** Called when the new content is on the disk, right before it takes the old one's place; throwing stops it. */
@@ -25,7 +29,7 @@ export async function writeFileAtomically(
   await mkdir(dirname(path), { recursive: true });
   const temporary = join(
     dirname(path),
-    `${temporaryPrefix(path)}${randomBytes(TEMPORARY_BYTES).toString("hex")}.tmp`,
+    `${temporaryPrefix(path)}${randomBytes(TEMPORARY_BYTES).toString("hex")}-${ownTag()}.tmp`,
   );
   // "wx": never through a file or link that is there already.
   const handle = await open(temporary, "wx", NEW_FILE_MODE);
@@ -62,9 +66,24 @@ export async function removeTornWrites(path: string): Promise<void> {
   await Promise.all(torn.map((name) => rm(join(dirname(path), name), { force: true })));
 }
 
-/** Hidden, and no longer than file systems allow. */
+/**
+ * Who was writing, when this is the name of a file that a write leaves which is killed in the middle; else `null`.
+ * Nothing that begins otherwise is one, however it ends.
+ */
+export function writerOf(name: string): string | null {
+  const end = /^\..+\.([^.]+\.tmp)$/s.exec(name)?.[1] ?? "";
+  return TEMPORARY_END.exec(end)?.[1] ?? null;
+}
+
+/** Hidden, and cut between characters. */
 function temporaryPrefix(path: string): string {
-  return `.${basename(path).slice(0, 100)}.`;
+  let [kept, bytes] = ["", 0];
+  for (const character of basename(path)) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > NAME_KEPT_BYTES) break;
+    kept += character;
+  }
+  return `.${kept}.`;
 }
 
 /** A rename would replace what is there; a second name for the file is only made where there is none. */

@@ -1,4 +1,5 @@
 // Which process something belongs to, so that another process can tell later whether that one is still there.
+import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
@@ -18,8 +19,31 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 export function stateOf({ pid, startedAt, machine }: ProcessIdentity): ProcessState {
-  if (machine !== thisMachine()) return "unknown";
+  if (machine !== thisMachine() || startedAt === "") return "unknown";
   return startOf(String(pid)) === startedAt ? "alive" : "dead";
+}
+
+/** This process in a few letters that a file's name has room for. */
+export function ownTag(): string {
+  return (tag ??= tagOf(ownIdentity()));
+}
+
+/** Of the process that made the tag; `unknown` for what is none. */
+export function stateOfTag(text: string): ProcessState {
+  const [, pid = "", startedAt = "", mark] = TAG.exec(text) ?? [];
+  const machine = thisMachine();
+  return mark === markOf(machine) ? stateOf({ pid: Number(pid), startedAt, machine }) : "unknown";
+}
+
+const TAG = /^(\d+)-(\d*)-([0-9a-f]{8})$/;
+let tag: string | null = null;
+
+function tagOf({ pid, startedAt, machine }: ProcessIdentity): string {
+  return `${pid}-${startedAt}-${markOf(machine)}`;
+}
+
+function markOf(machine: string): string {
+  return createHash("sha256").update(machine).digest("hex").slice(0, 8);
 }
 
 function thisMachine(): string {

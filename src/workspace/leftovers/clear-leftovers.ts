@@ -1,5 +1,5 @@
 // Clears what is certainly nobody's: what somebody may need stays.
-import { realpath } from "node:fs/promises";
+import { realpath, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { releasePlaces } from "../held-places.ts";
 import { finishLeftMerge } from "../merge/left-merge.ts";
@@ -56,6 +56,7 @@ async function clear(scope: LeftoverScope, leftover: Leftover): Promise<void> {
   const { kind, name } = leftover;
   if (kind === "merge") return finishLeftMerge(leftover.workspace ?? name);
   if (kind === "folder") return clearFolder(name);
+  if (kind === "file") return rm(name, { force: true });
   if (kind === "worktree") {
     const record = (await allRecords(scope.home)).find(({ directory }) => directory === name);
     if (record !== undefined) await clearWorktree(record);

@@ -7,6 +7,7 @@ import { openRepository, type Repository } from "../worktree/repository.ts";
 import { WORKTREES_FOLDER } from "../worktree/worktree-names.ts";
 import { judgeBranches, judgeHiddenRefs, listBranches, listHiddenRefs } from "./left-references.ts";
 import { allRecords, foldersBelow, judgeWorktree } from "./left-worktrees.ts";
+import { findTornFiles } from "./torn-files.ts";
 import {
   FORGOTTEN_AFTER_MS,
   LEFTOVER_KINDS,
@@ -40,8 +41,10 @@ export async function findLeftovers(
   const knowledge = await ask(scope, [...runIds, ...folders.map((folder) => basename(folder))]);
   const hasWorktree = (runId: string, call: number): boolean =>
     records.some((record) => record.runId === runId && record.call === call);
+  const torn = kinds.includes("file") ? await Promise.all(scope.workspaces.map(findTornFiles)) : [];
   const found = [
     ...(kinds.includes("merge") ? await leftMerges(scope.workspaces) : []),
+    ...torn.flat(),
     ...(await Promise.all(records.map((record) => judgeWorktree(record, knowledge)))),
     ...(await Promise.all(folders.map((folder) => judgeFolder(folder, knowledge)))),
     ...repositories.flatMap(({ repository, refs, branches }) => [

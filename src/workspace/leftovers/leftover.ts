@@ -7,9 +7,9 @@ export type AskRunStates = ((runIds: readonly string[]) => Promise<ReadonlyMap<s
 
 /**
  * `merge`: one that was cut off, and is finished when it is cleared. `folder`: records and temporary files of a run.
- * `reference`: work that no branch shows.
+ * `reference`: work that no branch shows. `file`: half of a write.
  */
-export const LEFTOVER_KINDS = ["merge", "worktree", "folder", "reference", "branch"] as const;
+export const LEFTOVER_KINDS = ["merge", "worktree", "folder", "reference", "branch", "file"] as const;
 
 export type Leftover = {
   readonly kind: (typeof LEFTOVER_KINDS)[number];
@@ -17,7 +17,7 @@ export type Leftover = {
   readonly name: string;
   /** Real path of a directory in the repository; `null` for a folder. */
   readonly workspace: string | null;
-  /** `null` for a merge: it is the checkout's business, whichever run began it. */
+  /** `null` for a merge, which is the checkout's business, and for a file, which says only what process wrote it. */
   readonly runId: string | null;
   /** What a reference or branch points at. */
   readonly commit?: string;

@@ -17,7 +17,7 @@ export type SnapshotOrder = {
 };
 
 /** Files that `writeFileAtomically` leaves when it is killed. */
-const TORN_WRITES = ":(exclude,glob)**/.*." + "[0-9a-f]".repeat(12) + ".tmp";
+const TORN_WRITES = ":(exclude,glob)**/.*." + "[0-9a-f]".repeat(12) + "*.tmp";
 
 /** Exit code of the script when there are repositories inside the worktree; it prints them. */
 const NESTED = 90;
