@@ -2,9 +2,15 @@
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { fanOutRound, replay, toFirstAgent, weigh } from "./measures.mjs";
+import { HEARTBEAT_TIMEOUT_MS } from "../../dist/protocol/limits.js";
+import { killAtHalf } from "./recovery.mjs";
+import { askAsSiblings } from "./shared-prefix.mjs";
 import { openStage } from "./stage.mjs";
 
-const KNOWN = ["B1", "B4", "B5", "B6"];
+const KNOWN = ["B1", "B3", "B4", "B5", "B6", "B11"];
+const FAN_OUT = ["B1", "B4", "B5"];
+/** B3: a dead worker is noticed by its heartbeats; what comes on top is the retry and the new attempt. */
+const RECOVERY_MORE_MS = 2_000;
 /** Above this something is wrong, whatever the aim. */
 const B1_BOUND = 1.5;
 const GIB = 1024 ** 3;
@@ -16,8 +22,10 @@ console.log(`${machine}; ${rounds} rounds, ${agents} agents; median [min to max]
 const stage = await openStage();
 try {
   await fanOutRound(stage, WARM_AGENTS);
-  if (wanted.some((name) => name !== "B6")) await measureFanOut();
+  if (wanted.some((name) => FAN_OUT.includes(name))) await measureFanOut();
   if (wanted.includes("B6")) await measureFirstAgent();
+  if (wanted.includes("B3")) await measureRecovery();
+  if (wanted.includes("B11")) await measureSiblings();
 } finally {
   await stage.close();
 }
@@ -74,6 +82,26 @@ async function measureFirstAgent() {
   const more = (median(pawl) - median(hand)).toFixed(0);
   console.log(
     `B6 start to first agent: pawl ${spread(pawl)}, bare workflow ${spread(hand)} ms; ${more} ms more`,
+  );
+}
+
+async function measureRecovery() {
+  const results = [];
+  for (let round = 0; round < rounds; round++) results.push(await killAtHalf(stage.client, stage.address));
+  const again = results.reduce((sum, one) => sum + one.finishedAskedAgain + one.answeredAskedAgain, 0);
+  const finished = results.map((one) => one.finishedAgents);
+  const times = results.map((one) => one.firstRequestMs);
+  const bound = HEARTBEAT_TIMEOUT_MS + RECOVERY_MORE_MS;
+  console.log(
+    `B3 worker killed at half: first model request after ${spread(times)} ms (bound ${bound}); ${finished.join(", ")} agents had finished; finished agents and turns asked again: ${again}`,
+  );
+  if (again > 0 || Math.max(...times) > bound) process.exitCode = 1;
+}
+
+async function measureSiblings() {
+  const { written, read, share } = await askAsSiblings(stage.client, stage.address);
+  console.log(
+    `B11 siblings: the first writes ${written} tokens to the cache, each other reads ${Math.min(...read)} to ${Math.max(...read)} of them; ${(100 * share).toFixed(1)} % of their input`,
   );
 }
 

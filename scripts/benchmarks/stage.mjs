@@ -23,6 +23,7 @@ export async function openStage() {
   const running = workers.map((worker) => worker.run());
   return {
     client: new Client({ connection }),
+    address: server.address,
     bundles,
     firstAgent: agents.first,
     async close() {
