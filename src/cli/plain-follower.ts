@@ -4,7 +4,7 @@ import type { RunStatus } from "../protocol/run-result.ts";
 import type { StatusView } from "../protocol/run-views.ts";
 import type { Colors } from "./io.ts";
 import { gateLines } from "./render/gates.ts";
-import { logLine } from "./render/log.ts";
+import { logText } from "./render/log.ts";
 import { phaseCounts } from "./render/status.ts";
 import { visibleLine } from "./visible-text.ts";
 
@@ -27,7 +27,7 @@ export function makePlainFollower(colors: Colors): (snapshot: Snapshot, now: num
       );
     }
     if (snapshot.view === null) return lines;
-    lines.push(...snapshot.lines.map(logLine), ...phaseNews(snapshot.view, phases));
+    lines.push(...snapshot.lines.flatMap(logText), ...phaseNews(snapshot.view, phases));
     // The end has its own account.
     if (snapshot.run.open && snapshot.view.status !== status) {
       status = snapshot.view.status;

@@ -106,8 +106,8 @@ export type StatusView = {
   readonly budget: { readonly total: number | null; readonly spent: number };
   readonly failures: readonly FailureLine[];
   readonly verdict: Verdict | null;
-  /** Boxes with unread mail, and those that somebody reads. */
-  readonly mail: readonly MailboxView[];
+  /** Boxes with unread mail, and those that somebody reads. Absent in runs of versions that have none. */
+  readonly mail?: readonly MailboxView[];
   /** Of a run that was started with a task in words. */
   readonly choice: ChosenSystem | null;
   readonly log: readonly LogLine[];

@@ -40,6 +40,28 @@ describe("a run at one moment", () => {
     `);
   });
 
+  test("who listens, what is unread, and an answer with its line breaks", () => {
+    const mail = [
+      { to: "agent-1", open: true, said: 3, unread: 2 },
+      { to: "old", open: false, said: 1, unread: 1 },
+    ];
+    const log = [{ at: NOW, phase: null, level: "log" as const, message: "One.\n\nTwo.\n" }];
+    const gates = [{ ...GATE, kind: "say" as const, question: "Anything else?", approvers: null }];
+    const view = { ...VIEW, phases: [], working: [], gates, mail, log };
+    const picture = { run: RUN, view, workerUp: true, viewAt: NOW, history: null };
+    expect(zoneless(statusLines(picture, look)).split("\n").slice(1).join("\n")).toMatchInlineSnapshot(`
+      "? Anything else? 10s
+          pawl say migrate-3f9a1c "…"
+        agent-1 listens, 2 messages to agent-1 unread
+        1 message to old unread
+      HH:MM:SS One.
+          
+          Two."
+    `);
+    const [gate = GATE] = gates;
+    expect(gateSignal(gate, "r-1")).toContain(`--name say --input '{"text":"…"}'`);
+  });
+
   test("without a worker: says so, how old the account is, and what to do", () => {
     const picture = { run: RUN, view: VIEW, workerUp: false, viewAt: NOW - 9_000, history: null };
     expect(zoneless(statusLines(picture, look)).split("\n")[1]).toBe(

@@ -7,7 +7,7 @@ import type { MailView } from "../../src/protocol/mail.ts";
 import type { GateView } from "../../src/protocol/run-views.ts";
 import { transcriptOf } from "../conformance/outcomes.ts";
 import { playFor, text, tool } from "../conformance/played.ts";
-import { runPawl } from "../integration/run-pawl.ts";
+import { pawl, type Captured } from "../cli/captured-io.ts";
 import type { Child } from "../support/child.ts";
 import {
   addRules,
@@ -27,6 +27,15 @@ afterEach(async () => {
   await worker?.kill();
   worker = null;
 });
+
+/** `pawl WORDS…` against the shared server. */
+function onStage(words: readonly string[]): Promise<Captured> {
+  const { address, home, taskQueue, workspace } = inject("stage");
+  return pawl([...words, "--address", address, "--task-queue", taskQueue], {
+    cwd: workspace,
+    env: { PAWL_HOME: home },
+  });
+}
 
 const newId = (): string => `single-${randomUUID().slice(0, 8)}`;
 
@@ -65,15 +74,15 @@ describe("single", () => {
     const { question, details } = await asksForMore(handle);
     expect([question, details]).toEqual(["Anything else?", { answer: "first answer" }]);
     for (const words of ["shorter", "in French"]) {
-      const { code, stdout } = await runPawl(["say", handle.workflowId, words]);
-      expect([code, stdout]).toEqual([0, `${handle.workflowId} took it: say.\n`]);
+      const { exitCode, stdout } = await onStage(["say", handle.workflowId, words]);
+      expect([exitCode, stdout]).toEqual([0, `${handle.workflowId} took it: say.\n`]);
       await asksForMore(handle);
     }
-    const shown = await runPawl(["logs", handle.workflowId]);
+    const shown = await onStage(["logs", handle.workflowId]);
     for (const answer of ["first answer", "second", "troisième"]) expect(shown.stdout).toContain(answer);
-    expect((await runPawl(["say", handle.workflowId, "--end", "--json"])).code).toBe(0);
+    expect((await onStage(["say", handle.workflowId, "--end", "--json"])).exitCode).toBe(0);
     expect(await valueOf(handle)).toEqual({ answer: "troisième", rounds: 3 });
-    const log = await runPawl(["logs", handle.workflowId, "3"]);
+    const log = await onStage(["logs", handle.workflowId, "3"]);
     expect(log.stdout).toContain("goes on with the conversation of #2");
     // Three turns, and none of them twice.
     expect((await requestsWith(mark)).map(({ turn }) => turn)).toEqual([0, 1, 2]);
@@ -159,8 +168,8 @@ describe("say", () => {
     await playFor(mark, text("answer"));
     const handle = await started(mark);
     await asksForMore(handle);
-    const refused = await runPawl(["say", handle.workflowId, "--to", "nobody", "hello"]);
-    expect([refused.code, refused.stderr]).toEqual([
+    const refused = await onStage(["say", handle.workflowId, "--to", "nobody", "hello"]);
+    expect([refused.exitCode, refused.stderr]).toEqual([
       1,
       expect.stringContaining('nobody listens as "nobody"; there is: agent-1'),
     ]);
@@ -177,7 +186,7 @@ describe("say", () => {
       ["say", "x", "hello", "--end"],
       ["say", "x"],
     ]) {
-      expect((await runPawl(words)).code).toBe(2);
+      expect((await onStage(words)).exitCode).toBe(2);
     }
   });
 });

@@ -11,7 +11,7 @@ import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../c
 import { EXIT } from "../exit-codes.ts";
 import { untilInterrupted } from "../interrupts.ts";
 import { flagOption, requiredArgument, textArgument } from "../read-options.ts";
-import { logLine } from "../render/log.ts";
+import { logText } from "../render/log.ts";
 import { plural } from "../render/quantities.ts";
 import { withSession } from "../session.ts";
 import { UsageError } from "../usage-error.ts";
@@ -69,13 +69,13 @@ async function showLog(session: Session, run: RunDescription, { io, json }: Invo
   if (json) io.out(JSON.stringify(reply.value, null, 2));
   else {
     if (dropped > 0) io.out(io.colors.dim(`(${plural(dropped, "earlier line")} not kept)`));
-    for (const line of lines) io.out(logLine(line));
+    for (const line of lines.flatMap(logText)) io.out(line);
   }
   return EXIT.completed;
 }
 
 async function followLog(session: Session, run: RunDescription, { io, json }: Invocation): Promise<number> {
-  const shown = (line: LogLine): string => (json ? JSON.stringify(line) : logLine(line));
+  const shown = (line: LogLine): string => (json ? JSON.stringify(line) : logText(line).join("\n"));
   return untilInterrupted(async (signal) => {
     for await (const event of watchRun(session, run, { signal })) {
       if (event.kind === "snapshot") for (const line of event.lines) io.out(shown(line));

@@ -2,12 +2,13 @@
 import type { RunDescription } from "../../client/describe-run.ts";
 import type { HistoryAgent } from "../../client/read-history.ts";
 import type { ChosenSystem } from "../../protocol/choice.ts";
+import type { MailboxView } from "../../protocol/mail.ts";
 import type { RunStatus } from "../../protocol/run-result.ts";
 import type { AgentActivity, AgentRow, PhaseView, StatusView } from "../../protocol/run-views.ts";
 import type { Colors } from "../io.ts";
 import { visibleLine } from "../visible-text.ts";
 import { gateBrief } from "./gates.ts";
-import { logLine } from "./log.ts";
+import { logText } from "./log.ts";
 import { clock, dollars, duration, plural, tokens } from "./quantities.ts";
 import { teamBriefLine } from "./team.ts";
 
@@ -24,6 +25,8 @@ export type Look = { readonly now: number; readonly colors: Colors; readonly log
 
 const WORKING_SHOWN = 16;
 const CHOICE_CHARS = 160;
+/** Of the last log lines, which may be whole answers: what leaves room for the rest. */
+const LOG_TEXT_LINES = 24;
 
 export function statusLines(picture: StatusPicture, look: Look): string[] {
   const { view } = picture;
@@ -86,13 +89,24 @@ function viewLines({ run }: StatusPicture, view: StatusView, look: Look): string
     ...workingLines(view.working, run.activity, look),
     ...(view.teams ?? []).map((team) => teamBriefLine(team, look.colors)),
     ...view.gates.flatMap((gate) => gateBrief(gate, gates)),
-    ...lines.map((line) => look.colors.dim(logLine(line))),
+    ...(view.mail ?? []).flatMap((box) => mailLine(box, look.colors)),
+    ...lines
+      .flatMap(logText)
+      .slice(-LOG_TEXT_LINES)
+      .map((line) => look.colors.dim(line)),
   ];
 }
 
 /** Which system a task in words got, and why. */
 function choiceLine({ lines: [what] }: ChosenSystem, colors: Colors): string {
   return colors.dim(visibleLine(what, CHOICE_CHARS));
+}
+
+/** An agent that listens, and what nobody has read; a script that waits for words has its question. */
+function mailLine({ to, open, unread }: MailboxView, colors: Colors): string[] {
+  const listens = open ? [`${visibleLine(to, 60)} listens`] : [];
+  const waits = unread === 0 ? [] : [`${plural(unread, "message")} to ${visibleLine(to, 60)} unread`];
+  return [colors.dim(`  ${[...listens, ...waits].join(", ")}`)];
 }
 
 export function phaseCounts(phase: PhaseView): string {
