@@ -12,7 +12,7 @@ export const meta = {
     properties: {
       goal: { type: "string", minLength: 1, description: "What is to be so in the end, in words; a judge looks at it" },
       check: { type: "string", minLength: 1, description: "A command that succeeds when the goal is reached" },
-      rounds: { type: "integer", minimum: 1, maximum: 100, default: 8, description: "Most rounds of work" },
+      rounds: { type: "integer", minimum: 1, maximum: 50, default: 8, description: "Most rounds of work" },
       tokens: { type: "integer", minimum: 1, description: "Most output tokens of all agents; no limit if not given" },
       minutes: { type: "number", exclusiveMinimum: 0, description: "Most minutes; no limit if not given" },
       sameFailure: {
@@ -44,26 +44,28 @@ const VERDICT = {
   },
 };
 
+const NO_END = "The agent came to no end:";
 const began = budget.spent();
 const rounds = [];
 const failures = [];
 const trees = [];
 let work = null;
+/** What is missing, as the agent is told it. */
 let missing = [];
 
 const why = await (minutes === undefined ? pursue() : Promise.race([pursue(), sleep(minutes * 60_000).then(() => "minutes")]));
 log(`${why === "reached" ? "Reached" : "Not reached"} after ${rounds.length} ${rounds.length === 1 ? "round" : "rounds"}: ${explained()}`);
-return { reached: why === "reached", why, rounds, missing, spentTokens: budget.spent() - began };
+return { reached: why === "reached", why, rounds, missing: rounds.at(-1)?.missing ?? [], spentTokens: budget.spent() - began };
 
 /** Rounds of work until there is an end; says which. */
 async function pursue() {
   for (let n = 1; n <= most; n += 1) {
     if (left() <= 0) return "tokens";
     const round = await oneRound(n);
-    rounds.push(round);
     missing = round.missing;
+    rounds.push(short(round));
     if (missing.length === 0) return "reached";
-    log({ round: n, missing });
+    log(`Round ${n}, missing: ${rounds.at(-1).missing.join("; ")}`);
     if (isStuck()) return "no-progress";
   }
   return "rounds";
@@ -72,13 +74,23 @@ async function pursue() {
 async function oneRound(n) {
   phase("Work");
   const ended = await doWork(n);
-  if (ended.status !== "done") {
-    const judgedLast = rounds.findLast((round) => round.check !== null || round.judge !== null)?.missing ?? [];
-    return { n, check: null, judge: null, missing: [`The agent came to no end: ${ended.error.message}`, ...judgedLast] };
+  if (ended.status === "done") {
+    work = ended;
+    phase("Judge");
+    return judged(n);
   }
-  work = ended;
-  phase("Judge");
-  return judged(n);
+  const before = missing.filter((one) => !one.startsWith(NO_END));
+  return { n, check: null, judge: null, missing: [`${NO_END} ${ended.error.message}`, ...before] };
+}
+
+/** For the run's value, which has to stay small over many rounds. */
+function short({ n, check, judge, missing }) {
+  return {
+    n,
+    check: check === null ? null : { ...check, output: check.output.slice(-1_000) },
+    judge: judge === null ? null : { reached: judge.reached, evidence: judge.evidence.slice(0, 1_000) },
+    missing: missing.slice(0, 10).map((one) => one.split("\n")[0].slice(0, 300)),
+  };
 }
 
 function doWork(n) {
@@ -94,7 +106,7 @@ function doWork(n) {
 /** The command first: it costs nothing, and where it fails nobody has to judge. */
 async function judged(n) {
   const checked = await look(n);
-  if (checked?.ok === false) return { n, check: checked, judge: null, missing: [`${command} fails:\n${checked.output}`] };
+  if (checked?.ok === false) return { n, check: checked, judge: null, missing: [failing(checked)] };
   if (goal === undefined) return { n, check: checked, judge: null, missing: [] };
   const judge = await askJudge(n, checked);
   const found = { n, check: checked, judge };
@@ -102,7 +114,11 @@ async function judged(n) {
   if (!judge.reached) return { ...found, missing: judge.missing.length > 0 ? judge.missing : [judge.evidence] };
   // The judge runs commands, too: what counts is how things are after that.
   const last = checked === null ? null : await look(n);
-  return last === null || last.ok ? { ...found, missing: [] } : { ...found, check: last, missing: [`${command} fails:\n${last.output}`] };
+  return last === null || last.ok ? { ...found, missing: [] } : { ...found, check: last, missing: [failing(last)] };
+}
+
+function failing({ exitCode, output }) {
+  return `${command} fails (exit code ${exitCode}). The end of its output:\n${output}`;
 }
 
 /** Also where there is no command: whether anything has changed at all says how it goes on. */

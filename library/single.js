@@ -23,6 +23,7 @@ export const meta = {
   },
 };
 
+phase("Conversation");
 const { task, keepOpenFor, agentType, isolation, check: command } = args;
 
 /** The agent whose conversation goes on: the last that came to an answer. */
