@@ -10,10 +10,17 @@ import {
 import type { Usage } from "../protocol/usage.ts";
 import type { MessageParam } from "./model-client.ts";
 
+export type LastTurn = {
+  readonly usage: Usage;
+  /** How many of the messages it knew or made. */
+  readonly messages: number;
+  /** Tokens that were cut since: an attempt before this one may have, and not have come to its turn. */
+  readonly cut: number;
+};
+
 export type RoomAsked = {
   readonly messages: readonly MessageParam[];
-  /** Use of the last turn, and how many of the messages it knew or made. */
-  readonly last: { readonly usage: Usage; readonly messages: number };
+  readonly last: LastTurn;
   /** Tokens of the model's window. */
   readonly window: number;
   /** Results that are cut already. */
@@ -23,18 +30,29 @@ export type RoomAsked = {
 /** Ids of the results to cut before the next request; none when there is room. `full`: even then there is none. */
 export function makeRoom(asked: RoomAsked): { readonly ids: readonly string[]; readonly full: boolean } {
   const { messages, last, window, trimmed } = asked;
-  const size = totalTokens(last.usage) + toTokens(JSON.stringify(messages.slice(last.messages)).length);
+  const unread = messages.slice(last.messages);
+  const size = totalTokens(last.usage) - last.cut + toTokens(JSON.stringify(unread).length);
   if (size <= window * CONTEXT_TRIM_AT) return { ids: [], full: false };
   const ids: string[] = [];
   let left = size;
-  // What came last has not been read yet.
-  for (const { id, chars } of resultsIn(messages.slice(0, last.messages))) {
-    if (left <= window * CONTEXT_TRIM_TO) break;
-    if (trimmed.has(id) || chars < RESULT_TRIM_MIN_CHARS) continue;
-    ids.push(id);
-    left -= toTokens(chars);
-  }
+  const cutDownTo = (share: number, among: readonly MessageParam[]): void => {
+    for (const { id, chars } of resultsIn(among)) {
+      if (left <= window * share) return;
+      if (trimmed.has(id) || chars < RESULT_TRIM_MIN_CHARS) continue;
+      ids.push(id);
+      left -= toTokens(chars);
+    }
+  };
+  cutDownTo(CONTEXT_TRIM_TO, messages.slice(0, last.messages));
+  // What came last has not been read yet: it is cut only where the agent could not go on at all.
+  if (left > window && (window > 0 || ids.length === 0)) cutDownTo(CONTEXT_TRIM_AT, unread);
   return { ids, full: left > window };
+}
+
+/** Tokens of these results, by the same guess that decides what is cut. */
+export function tokensOfResults(messages: readonly MessageParam[], ids: ReadonlySet<string>): number {
+  const cut = resultsIn(messages).filter(({ id }) => ids.has(id));
+  return cut.reduce((sum, { chars }) => sum + toTokens(chars), 0);
 }
 
 /** The same messages with these results cut, and without the thoughts behind the first cut: they are bound to what was there. */

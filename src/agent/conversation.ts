@@ -4,7 +4,8 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { AgentError } from "./agent-error.ts";
 import type { AskModel } from "./ask-model.ts";
-import { cutResults, isMoreThanThought, makeRoom } from "./context-room.ts";
+import { cutResults, isMoreThanThought, makeRoom, tokensOfResults } from "./context-room.ts";
+import type { LastTurn } from "./context-room.ts";
 import type { Ledger } from "./ledger.ts";
 import type { MailReader } from "./mail-reader.ts";
 import type { MessageParam } from "./model-client.ts";
@@ -55,7 +56,7 @@ class RecordedConversation implements Conversation {
   /** The step that the conversation is in, and how many of its recorded words were said again. */
   #step = 0;
   #said = 0;
-  #last: { readonly entry: TurnEntry; readonly messages: number } | null = null;
+  #last: LastTurn | null = null;
   readonly #trimmed = new Set<string>();
   readonly #without = new Set<string>();
 
@@ -107,7 +108,7 @@ class RecordedConversation implements Conversation {
     const content = [...sendableContent(received)];
     // The API refuses messages without content and those that end in a thought; such a turn has said nothing.
     if (content.some(isMoreThanThought)) this.#add({ role: "assistant", content });
-    this.#last = { entry, messages: this.#messages.length };
+    this.#last = { usage: entry.usage, messages: this.#messages.length, cut: 0 };
     return received;
   }
 
@@ -168,8 +169,8 @@ class RecordedConversation implements Conversation {
    * transcript. A window of 0 tokens asks for everything that can be cut.
    */
   async #makeRoom(window: number): Promise<boolean> {
-    if (this.#last === null) return false;
-    const last = { usage: this.#last.entry.usage, messages: this.#last.messages };
+    const last = this.#last;
+    if (last === null) return false;
     const room = makeRoom({ messages: this.#messages, last, window, trimmed: this.#trimmed });
     if (room.full && window > 0) throw outOfRoom(window);
     if (room.ids.length === 0) return false;
@@ -179,7 +180,10 @@ class RecordedConversation implements Conversation {
   }
 
   #cut(ids: readonly string[]): void {
-    this.#messages = cutResults(this.#messages, new Set(ids));
+    const these = new Set(ids);
+    const last = this.#last;
+    if (last !== null) this.#last = { ...last, cut: last.cut + tokensOfResults(this.#messages, these) };
+    this.#messages = cutResults(this.#messages, these);
     for (const id of ids) this.#trimmed.add(id);
   }
 

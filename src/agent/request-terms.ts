@@ -13,9 +13,9 @@ export type RequestTerms = {
   readonly tools: readonly (Tool | ServerTool)[];
 };
 
-/** Parameters that an agent can do without when its model takes none such. */
-const OPTIONAL_PARAMETERS = ["effort", "thinking"] as const;
-type OptionalParameter = (typeof OPTIONAL_PARAMETERS)[number];
+/** Parameters that an agent can do without when its model takes none such, and what a refusal calls them by. */
+const OPTIONAL_PARAMETERS = { effort: /\b(?:effort|output_config)\b/, thinking: /\bthinking\b/ } as const;
+type OptionalParameter = keyof typeof OPTIONAL_PARAMETERS;
 
 /** No temperature and no forced tool choice: newer models answer 400 to either. `without` names what is left out. */
 export function toRequest(
@@ -37,7 +37,8 @@ export function refusedParameter(error: unknown, without: ReadonlySet<string>): 
   if (!isAgentError(error) || error.type !== "ModelRequestRefused") return null;
   // A place in the messages is named as messages.3.content: that is about what they hold.
   if (/\bmessages\.\d/.test(error.message)) return null;
-  const named = OPTIONAL_PARAMETERS.find((name) => new RegExp(`\\b${name}\\b`).test(error.message));
+  const names = Object.keys(OPTIONAL_PARAMETERS) as OptionalParameter[];
+  const named = names.find((name) => OPTIONAL_PARAMETERS[name].test(error.message));
   return named === undefined || without.has(named) ? null : named;
 }
 

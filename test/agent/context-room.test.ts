@@ -27,7 +27,7 @@ const none = new Set<string>();
 
 /** Four reads of 10,000 tokens each; the last one is not read yet. */
 const messages = [prompt, ...["a", "b", "c", "d"].flatMap((id) => [said(id), result(id, 33_000)])];
-const last = (inputTokens: number) => ({ usage: usage(inputTokens), messages: messages.length - 1 });
+const last = (inputTokens: number) => ({ usage: usage(inputTokens), messages: messages.length - 1, cut: 0 });
 
 test("below four fifths of the window nothing is cut", () => {
   expect(makeRoom({ messages, last: last(30_000), window: 60_000, trimmed: none })).toEqual({
@@ -36,17 +36,31 @@ test("below four fifths of the window nothing is cut", () => {
   });
 });
 
-test("above, the oldest results go until half of it is free, never the one that is not read yet", () => {
+test("above, the oldest results go until half of it is free; the one that is not read yet only where nothing else helps", () => {
   const asked = { messages, last: last(40_000), trimmed: none };
   expect(makeRoom({ ...asked, window: 60_000 })).toEqual({ ids: ["a", "b", "c"], full: false });
-  expect(makeRoom({ ...asked, window: 10_000 })).toEqual({ ids: ["a", "b", "c"], full: true });
+  expect(makeRoom({ ...asked, window: 25_000 })).toEqual({ ids: ["a", "b", "c"], full: false });
+  expect(makeRoom({ ...asked, window: 15_000 })).toEqual({ ids: ["a", "b", "c", "d"], full: false });
+  expect(makeRoom({ ...asked, window: 9_000 })).toEqual({ ids: ["a", "b", "c", "d"], full: true });
+});
+
+test("when the API finds it too long, all that is read goes, and what is not read when there is nothing else", () => {
+  const asked = { messages, last: last(40_000), window: 0 };
+  expect(makeRoom({ ...asked, trimmed: none }).ids).toEqual(["a", "b", "c"]);
+  expect(makeRoom({ ...asked, trimmed: new Set(["a", "b", "c"]) }).ids).toEqual(["d"]);
+});
+
+test("what an attempt before has cut since the last turn is room by now", () => {
+  const trimmed = new Set(["a", "b", "c"]);
+  const asked = { messages: cutResults(messages, trimmed), trimmed, window: 25_000 };
+  expect(makeRoom({ ...asked, last: { ...last(40_000), cut: 30_000 } })).toEqual({ ids: [], full: false });
 });
 
 test("what is cut already, or short, is let be", () => {
   const short = [prompt, said("s"), result("s", 100), ...messages.slice(1)];
   const asked = {
     messages: short,
-    last: { usage: usage(45_000), messages: short.length - 1 },
+    last: { usage: usage(45_000), messages: short.length - 1, cut: 0 },
     window: 60_000,
   };
   expect(makeRoom({ ...asked, trimmed: new Set(["a"]) }).ids).toEqual(["b", "c"]);

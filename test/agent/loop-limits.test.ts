@@ -117,7 +117,7 @@ test("a model that takes no thinking either is asked without both", async () => 
     asked === 0
       ? refuse("thinking.type: adaptive is not supported")
       : asked === 1
-        ? refuse("effort: unknown")
+        ? refuse("output_config: Extra inputs are not permitted")
         : text("done"),
   );
   expect(await stage.run({ effort: "low" })).toMatchObject({ result: "done" });
@@ -188,6 +188,30 @@ test("A16 a continuation shows the model the same cuts", async () => {
   expect(failed).toContain("Cut to make room");
 });
 
+test("A16 whichever request fails, the one right behind a cut too, it is made again to the byte, with no further cut", async () => {
+  const play = reader(12);
+  stage = await makeStage((request) =>
+    request.turn >= 5 && request.asked === 0
+      ? { kind: "fault", fault: { kind: "overloaded" } }
+      : play(request),
+  );
+  const proxy = await startRecordingProxy(stage.simulator.url);
+  const ports = { model: { baseUrl: proxy.url }, contextWindow: () => 60_000 };
+  for (let attempt = 1; attempt <= 8; attempt += 1)
+    expect(await stage.fail({ call: 1 }, { ...ports, attempt })).toMatchObject({ type: "ModelUnavailable" });
+  await stage.run({ call: 1 }, { ...ports, attempt: 9 });
+  await proxy.close();
+  const twice = proxy.bodies.slice(5).map((body) => JSON.stringify(body));
+  expect(twice).toHaveLength(16);
+  for (let turn = 0; turn < 16; turn += 2) expect(twice[turn + 1] === twice[turn]).toBe(true);
+  const trims = (): readonly number[] =>
+    stage.events.flatMap((event) => (event.kind === "trimmed" ? [event.ids.length] : []));
+  const cut = trims();
+  // Every one of its requests was made before: this one is not disturbed.
+  await stage.run({ call: 2 }, { contextWindow: () => 60_000 });
+  expect(trims()).toEqual([...cut, ...cut]);
+});
+
 test("a prompt that the API finds too long loses all that can be cut, and is asked once more", async () => {
   const message = "prompt is too long: 204857 tokens > 200000 maximum";
   const refusing: Reply = { kind: "fault", fault: { kind: "status", status: 400, message } };
@@ -207,8 +231,23 @@ test("a prompt that is too long without anything to cut ends the agent, and says
   expect(stage.simulator.requests()).toHaveLength(1);
 });
 
+test("results of one turn that are too much together are cut as far as needed, and the agent goes on", async () => {
+  const page = (name: string): [string, object] => [
+    "Bash",
+    { command: `printf ${name} && head -c 20000 /dev/zero | tr '\\0' x` },
+  ];
+  stage = await makeStage(({ turn, toolResults }) =>
+    turn === 0
+      ? tools(page("a"), page("b"), page("c"), page("d"))
+      : text(toolResults.map(({ content }) => content.slice(0, 5)).join()),
+  );
+  expect(await stage.run({}, { contextWindow: () => 20_000 })).toMatchObject({
+    result: "[Cut ,[Cut ,cxxxx,dxxxx",
+  });
+});
+
 test("when nothing is left to cut, the agent ends and says why", async () => {
-  stage = await makeStage([tools(["Bash", { command: `head -c 25000 /dev/zero | tr '\\0' x` }])]);
+  stage = await makeStage([{ ...look, text: "x".repeat(25_000) } as Reply]);
   const error = await stage.fail({}, { contextWindow: () => 5_000 });
   expect(error).toMatchObject({ type: "AgentOutOfRoom", retryable: false });
   expect(error.message).toContain("context window of 5000 tokens");
