@@ -124,8 +124,8 @@ ${DATA}`,
     { label: "divide", phase: "Divide", schema: PLAN, tools: WEB, model },
   );
 } catch (error) {
-  if (error.name !== "InvalidCall") throw error;
-  return { answered: false, why: GRANT, report: null, sources: [], census, notes: [error.message] };
+  if (error.name === "InvalidCall") return { answered: false, why: GRANT, report: null, sources: [], census, notes: [error.message] };
+  notes.push(`dividing the question failed: ${error.message}`);
 }
 if (!plan) notes.push("nobody divided the question: it was searched for as a whole");
 const questions = plan ? plan.parts.slice(0, parts) : [{ question, why: "it is the question" }];
@@ -135,9 +135,8 @@ census.parts = questions.length;
 const claims = await searchInRounds(questions);
 const order = { central: 0, useful: 1, aside: 2 };
 const sorted = claims.toSorted((a, b) => order[a.weight] - order[b.weight]);
-census.notChecked = Math.max(0, sorted.length - maxClaims);
-for (const claim of sorted.slice(maxClaims)) dropped.push({ ...brief(claim), why: `beyond maxClaims (${maxClaims}): not checked, not used` });
-const checked = (await pipeline(sorted.slice(0, maxClaims), checkClaim)).filter(Boolean);
+for (const claim of sorted.slice(maxClaims)) notChecked(claim, { message: `beyond maxClaims (${maxClaims})` });
+const checked = await each(sorted.slice(0, maxClaims), checkClaim, notChecked);
 log(`${claims.length} claims, ${checked.length} of them hold`);
 if (checked.length === 0) return report({ why: "no claim was found that held on the page it cites" });
 return write(checked);
@@ -148,7 +147,10 @@ async function searchInRounds(first) {
   let next = first;
   for (let round = 1; round <= rounds && next.length > 0; round += 1) {
     census.asked += next.length;
-    const answers = await parallel(next.map((part) => () => search(part, round)));
+    const answers = await parallel(next.map((part) => () => search(part, round))).catch(({ message }) => {
+      notes.push(message);
+      return next.map(() => null);
+    });
     answers.forEach((one, index) => {
       if (!one) {
         census.searchersWithoutAnswer += 1;
@@ -229,6 +231,18 @@ You are checker ${index + 1}.`,
   return null;
 }
 
+/** All at once; what one breaks off with (a used-up budget, say) ends that one and is told to `brokenOff`. Without those that gave nothing. */
+async function each(items, work, brokenOff) {
+  const done = await Promise.all(items.map((item) => work(item).catch((error) => brokenOff(item, error))));
+  return done.filter(Boolean);
+}
+
+function notChecked(claim, { message }) {
+  census.notChecked += 1;
+  dropped.push({ ...brief(claim), why: `${message}: not checked, not used` });
+  return null;
+}
+
 /** The writer has the checked claims and nothing else. What it cites is held against them by rule; it gets one chance to mend. */
 async function write(facts) {
   phase("Write");
@@ -239,10 +253,11 @@ About ${words} words of Markdown, in ${language}. First the answer, then what it
 ${DATA}${complaint}
 Claims:
 ${facts.map(({ claim, url, published, restricted }) => `[${numberOf.get(url)}] ${claim}${published ? ` (${published})` : ""}${restricted ? ` (with a restriction: ${restricted})` : ""}`).join("\n")}`;
-  let written = await agent(prompt(""), { label: "write", phase: "Write", schema: REPORT, tools: [], model });
+  const ask = (complaint, label) => agent(prompt(complaint), { label, phase: "Write", schema: REPORT, tools: [], model }).catch((error) => void notes.push(`writing failed: ${error.message}`));
+  let written = await ask("", "write");
   const wrong = written ? wrongNumbers(written, sources) : [];
   if (wrong.length > 0) {
-    const mended = await agent(prompt(`\nA first version cited ${wrong.map((number) => `[${number}]`).join(", ")}, which are no sources. Cite only the numbers below.`), { label: "write again", phase: "Write", schema: REPORT, tools: [], model });
+    const mended = await ask(`\nA first version cited ${wrong.map((number) => `[${number}]`).join(", ")}, which are no sources. Cite only the numbers below.`, "write again");
     written = mended ?? written;
   }
   if (!written) return report({ why: "nobody could write the report; the claims that hold are below", sources, facts });

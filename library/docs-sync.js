@@ -95,7 +95,7 @@ if (known.length > chosen.length) notes.push(`not read, beyond maxDocs: ${known.
 census.documents = chosen.length;
 
 const checked = (await pipeline(chosen, readClaims, checkClaims)).filter(Boolean).flat();
-const falseOnes = (await pipeline(checked.filter(({ verdict }) => verdict === "false"), lookAgain)).filter(Boolean);
+const falseOnes = await each(checked.filter(({ verdict }) => verdict === "false"), lookAgain, notLookedAt);
 const wrongDocs = falseOnes.filter(({ wrong }) => wrong === "document");
 const bugs = falseOnes.filter(({ wrong }) => wrong === "code");
 census.documentWrong = wrongDocs.length;
@@ -128,17 +128,17 @@ ${DATA}`,
 
 /** A line that is not in the document claims nothing. Looked up by grep, not by a model. */
 async function withQuotes(document, claims) {
-  const present = new Set();
+  const missing = new Set();
   for (let from = 0; from < claims.length; from += 40) {
     const lines = claims.slice(from, from + 40).map(({ quote }, index) => {
       const line = firstLine(quote);
-      return line === "" ? ":" : `if grep -qF -- ${shell(line)} ${shell(document)}; then echo found ${from + index}; fi`;
+      return line === "" ? `echo missing ${from + index}` : `grep -qF -- ${shell(line)} ${shell(document)} || echo missing ${from + index}`;
     });
     const looked = await check(lines.join("\n"), { label: `are the quoted lines in ${document}`, phase: "Read" });
-    for (const [, index] of looked.output.matchAll(/^found (\d+)$/gm)) present.add(Number(index));
+    for (const [, index] of looked.output.matchAll(/^missing (\d+)$/gm)) missing.add(Number(index));
   }
   return claims.filter((claim, index) => {
-    if (present.has(index)) return true;
+    if (!missing.has(index)) return true;
     census.notInTheDocument += 1;
     dropped.push({ document, claim: claim.claim, why: "the quoted line is not in the document" });
     return false;
@@ -157,7 +157,10 @@ ${part.map(({ claim, quote, where }, number) => `${number + 1}. ${claim}\n   In 
         { label: `check ${document} (${index + 1})`, phase: "Check", schema: BATCH, tools: READ_ONLY, model: checkModel },
       ),
     ),
-  );
+  ).catch(({ message }) => {
+    notes.push(message);
+    return batches.map(() => null);
+  });
   return batches.flatMap((part, index) => part.flatMap((claim, number) => judged(claim, answers[index]?.verdicts.find((one) => one.number === number + 1))));
 }
 
@@ -199,8 +202,24 @@ You are reader ${index + 1}.`,
   return { ...claim, wrong: code * 2 > votes.length ? "code" : "document", evidence: votes.map(({ evidence }) => evidence), correction: votes.map(({ correction }) => correction).filter(Boolean) };
 }
 
+/** All at once; what one breaks off with (a used-up budget, say) ends that one and is told to `brokenOff`. Without those that gave nothing. */
+async function each(items, work, brokenOff) {
+  const done = await Promise.all(items.map((item) => work(item).catch((error) => brokenOff(item, error))));
+  return done.filter(Boolean);
+}
+
+function notLookedAt(claim, { message }) {
+  census.undecided += 1;
+  dropped.push({ ...brief(claim), why: `one agent found it false (${claim.evidence}), nobody looked again: ${message}` });
+  return null;
+}
+
 async function correctAll(claims) {
-  const clean = await check("git status --porcelain -- . ':!.pawl'", { label: "uncommitted work", phase: "Correct" });
+  const [clean, head] = await Promise.all([
+    check("git status --porcelain -- . ':!.pawl'", { label: "uncommitted work", phase: "Correct" }),
+    check("git rev-parse HEAD", { label: "the commit to begin with", phase: "Correct" }),
+  ]);
+  const start = head.output.trim();
   if (claims.length > 0 && (!clean.ok || clean.output.trim() !== "")) {
     notes.push("there is uncommitted work: nothing was corrected, since worktrees begin at the last commit");
     census.notCorrected = claims.length;
@@ -208,11 +227,11 @@ async function correctAll(claims) {
   }
   const byDocument = new Map();
   for (const claim of claims) byDocument.set(claim.document, [...(byDocument.get(claim.document) ?? []), claim]);
-  return (await pipeline([...byDocument], ([document, list]) => correct(document, list))).filter(Boolean);
+  return each([...byDocument], ([document, list]) => correct(document, list, start), ([document, list], { message }) => notCorrected(document, list, { why: message, work: null }));
 }
 
 /** Only the document may change, the wrong lines must be gone, and someone else must agree. */
-async function correct(document, list) {
+async function correct(document, list, start) {
   let work = null;
   let why = null;
   for (let round = 1; round <= rounds; round += 1) {
@@ -231,7 +250,7 @@ Answer with one line: what you changed.`,
       continue;
     }
     work = next;
-    const verdict = await verify(document, list, work);
+    const verdict = await verify(document, list, { start, commit: work.commit });
     if (!verdict.ok) {
       why = verdict.problems.join("; ");
       continue;
@@ -247,14 +266,14 @@ Answer with one line: what you changed.`,
   return notCorrected(document, list, { why, work });
 }
 
-async function verify(document, list, work) {
+async function verify(document, list, { start, commit }) {
   const verdict = await agent(
     `Verify the correction of a document: ${document}
-Compare it with what it was: git diff HEAD~1 HEAD -- ${shell(document)}
+Compare it with what it was: git diff ${start} HEAD -- ${shell(document)}
 Is every statement that was changed now true of the code (read it), and was nothing else changed or lost? The claims that were to be corrected:
 ${list.map(({ claim }) => `- ${claim}`).join("\n")}
 Do not change anything. ${DATA}`,
-    { label: `verify ${document}`, phase: "Verify", schema: VERIFIED, isolation: "worktree", base: work.commit, tools: ["Read", "Grep", "Glob", "Bash"], model: checkModel },
+    { label: `verify ${document}`, phase: "Verify", schema: VERIFIED, isolation: "worktree", base: commit, tools: ["Read", "Grep", "Glob", "Bash"], model: checkModel },
   ).catch((error) => void notes.push(`verifying ${document} failed: ${error.message}`));
   // Without a verifier the evidence of two readers still stands; that nobody looked at the words is said.
   return verdict ? { ...verdict, by: "an agent" } : { ok: true, problems: [], by: "nobody: the verifier gave no answer" };

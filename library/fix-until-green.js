@@ -78,7 +78,11 @@ if (before.ok) return report({ green: true, why: "the command passed before anyt
 const isClean = Boolean(start?.ok && status?.ok && status.output.trim() === "");
 const HEAD = start?.ok ? start.output.trim() : null;
 
-return isClean ? repairInWorktrees() : repairInPlace();
+return (isClean ? repairInWorktrees() : repairInPlace()).catch((error) => {
+  // What was tried is worth a report, also when the budget ends in the middle.
+  if (error.name !== "BudgetExceeded" && error.name !== "AgentLimit") throw error;
+  return report({ green: false, why: error.message });
+});
 
 /** Each repair starts from the commit of the one before. The merge's check runs the command: only what passes goes in. */
 async function repairInWorktrees() {
@@ -153,7 +157,7 @@ ${tried.map(({ what, outcome, why }) => `- ${what}: ${outcome}${why ? ` (${why})
 The end of the command's output:
 ${failure.output}`,
     { label: "hypotheses", phase: "Hypotheses", schema: HYPOTHESES, isolation: "worktree", base, model },
-  );
+  ).catch((error) => void notes.push(`the search for hypotheses failed: ${error.message}`));
   if (!found) {
     census.noAnswer += 1;
     tried.push({ what: "hypotheses", outcome: "no answer" });

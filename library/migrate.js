@@ -104,7 +104,7 @@ const unitOf = new Map(units.map((unit) => [unit.id, unit]));
 const first = units.filter(({ dependsOn }) => dependsOn.length === 0).slice(0, canary);
 if (first.length > 0 && first.length < units.length) {
   phase("Canary");
-  const wentIn = (await pipeline(first, (unit) => lane(unit))).filter(Boolean).length;
+  const wentIn = (await Promise.all(first.map(lane))).filter(Boolean).length;
   const stop = await afterCanary(wentIn);
   if (stop !== null) {
     for (const { id } of units.filter((unit) => !lanes.has(unit.id))) {
@@ -115,7 +115,7 @@ if (first.length > 0 && first.length < units.length) {
   }
 }
 phase("Migrate");
-await pipeline(units, (unit) => lane(unit));
+await Promise.all(units.map(lane));
 
 phase("Finish");
 return finish();

@@ -118,10 +118,10 @@ phase("Map");
 const files = await listFiles();
 if (files === null) return report([]);
 if (files.length === 0) {
-  notes.push("there is nothing to review in this scope");
+  notes.push(`nothing in this scope has changed since ${base}`);
   return report([]);
 }
-census.files = files.length;
+census.files = files[0] === "." ? 0 : files.length;
 const areas = await divide(files);
 census.areas = areas.length;
 log(`${files.length} files in ${areas.length} areas, ${dimensions.length} dimensions`);
@@ -130,10 +130,9 @@ const found = await findAll(areas);
 const real = await withRealQuotes(found);
 const unique = await deduplicate(real);
 const [tried, untried] = [unique.slice(0, maxFindings), unique.slice(maxFindings)];
-census.notTried = untried.length;
-for (const finding of untried) dropped.push({ ...brief(finding), why: `beyond maxFindings (${maxFindings}): nobody tried to refute it` });
-const judged = await pipeline(tried, holdAgainstRefuters);
-return report(judged.filter(Boolean));
+for (const finding of untried) notTried(finding, { message: `beyond maxFindings (${maxFindings}): nobody tried to refute it` });
+const judged = await each(tried, holdAgainstRefuters, notTried);
+return report(judged);
 
 /** From git where there is one: what changed, or what is tracked; `null` when the base is not known. */
 async function listFiles() {
@@ -148,6 +147,8 @@ async function listFiles() {
     }
     return ["."];
   }
+  // A scope that git does not know by that name: whoever divides it may.
+  if (lines.length === 0 && base === "") return ["."];
   // The last name may be cut.
   if (listed.output.length >= 6_990) return [...lines.slice(0, -1), "(and more)"];
   return lines;
@@ -190,7 +191,7 @@ ${DATA}`,
         { label: `${dimension.split(":")[0]}: ${area.name}`, phase: "Find", schema: FINDINGS, tools: READ_ONLY, model: findModel },
       ),
     ),
-  );
+  ).catch(nobodyFound);
   return reports.flatMap((one, index) => {
     const { area, dimension } = jobs[index];
     if (!one) {
@@ -203,19 +204,25 @@ ${DATA}`,
   });
 }
 
+/** With the budget used up before anybody could look: the report says of each job that nobody did it. */
+function nobodyFound({ message }) {
+  notes.push(message);
+  return Array.from({ length: census.finders }, () => null);
+}
+
 /** A finder may quote from memory: a line that is not in the file is no evidence. Looked up by grep, not by a model. */
 async function withRealQuotes(findings) {
-  const present = new Set();
+  const missing = new Set();
   for (let from = 0; from < findings.length; from += 40) {
     const lines = findings.slice(from, from + 40).map(({ file, quote }, index) => {
       const line = quote.split("\n").map((one) => one.trim()).find((one) => one !== "") ?? "";
-      return isInside(file) && line !== "" ? `if grep -qF -- ${shell(line.slice(0, 300))} ${shell(file)} 2>/dev/null; then echo found ${from + index}; fi` : ":";
+      return isInside(file) && line !== "" ? `grep -qF -- ${shell(line.slice(0, 300))} ${shell(file)} 2>/dev/null || echo missing ${from + index}` : `echo missing ${from + index}`;
     });
     const looked = await check(lines.join("\n"), { label: "are the quoted lines there", phase: "Find" });
-    for (const [, index] of looked.output.matchAll(/^found (\d+)$/gm)) present.add(Number(index));
+    for (const [, index] of looked.output.matchAll(/^missing (\d+)$/gm)) missing.add(Number(index));
   }
   return findings.filter((finding, index) => {
-    if (present.has(index)) return true;
+    if (!missing.has(index)) return true;
     census.notInTheFile += 1;
     dropped.push({ ...brief(finding), why: "the quoted line is not in the file" });
     return false;
@@ -282,6 +289,18 @@ You are sceptic ${index + 1}.`,
   if (outcome === "refuted") dropped.push({ ...brief(finding), why: `refuted by ${votes.refuted} of ${refuters}: ${reasons[0] ?? ""}` });
   const severities = given.filter(({ verdict, severity }) => verdict === "confirmed" && severity).map(({ severity }) => severity);
   return { ...finding, outcome, votes, reasons, severity: middle([finding.severity, ...severities]) };
+}
+
+/** All at once; what one breaks off with (a used-up budget, say) ends that one and is told to `brokenOff`. Without those that gave nothing. */
+async function each(items, work, brokenOff) {
+  const done = await Promise.all(items.map((item) => work(item).catch((error) => brokenOff(item, error))));
+  return done.filter(Boolean);
+}
+
+function notTried(finding, { message }) {
+  census.notTried += 1;
+  dropped.push({ ...brief(finding), why: message });
+  return null;
 }
 
 function report(all) {

@@ -125,9 +125,8 @@ log(`${entries.length} entries, ${jobs.length} finders`);
 const found = await findAll();
 const real = await withRealQuotes(found);
 const unique = withoutDuplicates(real);
-census.notTried = Math.max(0, unique.length - maxFindings);
-for (const finding of unique.slice(maxFindings)) dropped.push({ ...brief(finding), why: `beyond maxFindings (${maxFindings}): nobody tried to refute it` });
-const judged = (await pipeline(unique.slice(0, maxFindings), holdAgainstRefuters)).filter(Boolean);
+for (const finding of unique.slice(maxFindings)) notTried(finding, { message: `beyond maxFindings (${maxFindings}): nobody tried to refute it` });
+const judged = await each(unique.slice(0, maxFindings), holdAgainstRefuters, notTried);
 
 const order = (a, b) => rank(a.severity) - rank(b.severity) || b.votes.stands - a.votes.stands || (a.file < b.file ? -1 : 1);
 const findings = judged.filter(({ outcome }) => outcome === "stands").sort(order).map(shown);
@@ -182,7 +181,7 @@ ${DATA}`,
         { label: `${title(weakness)}: ${entry.name}`, phase: "Find", schema: FINDINGS, tools: READ_ONLY, model: findModel },
       ),
     ),
-  );
+  ).catch(nobodyFound);
   return reports.flatMap((one, index) => {
     const { entry, weakness } = jobs[index];
     if (!one) {
@@ -195,19 +194,25 @@ ${DATA}`,
   });
 }
 
+/** With the budget used up before anybody could look: the report says of each job that nobody did it. */
+function nobodyFound({ message }) {
+  notes.push(message);
+  return Array.from({ length: census.finders }, () => null);
+}
+
 /** A line that is not in the file is no evidence. Looked up by grep, not by a model. */
 async function withRealQuotes(all) {
-  const present = new Set();
+  const missing = new Set();
   for (let from = 0; from < all.length; from += 40) {
     const lines = all.slice(from, from + 40).map(({ file, quote }, index) => {
       const line = quote.split("\n").map((one) => one.trim()).find((one) => one !== "") ?? "";
-      return isInside(file) && line !== "" ? `if grep -qF -- ${shell(line.slice(0, 300))} ${shell(file)} 2>/dev/null; then echo found ${from + index}; fi` : ":";
+      return isInside(file) && line !== "" ? `grep -qF -- ${shell(line.slice(0, 300))} ${shell(file)} 2>/dev/null || echo missing ${from + index}` : `echo missing ${from + index}`;
     });
     const looked = await check(lines.join("\n"), { label: "are the quoted lines there", phase: "Find" });
-    for (const [, index] of looked.output.matchAll(/^found (\d+)$/gm)) present.add(Number(index));
+    for (const [, index] of looked.output.matchAll(/^missing (\d+)$/gm)) missing.add(Number(index));
   }
   return all.filter((finding, index) => {
-    if (present.has(index)) return true;
+    if (!missing.has(index)) return true;
     census.notInTheFile += 1;
     dropped.push({ ...brief(finding), why: "the quoted line is not in the file" });
     return false;
@@ -269,6 +274,18 @@ You are sceptic ${index + 1}.`,
     reasons: given.map(({ verdict, reason }) => `${verdict}: ${reason}`),
     conditions: given.flatMap(({ conditions }) => (conditions ? [conditions] : [])),
   };
+}
+
+/** All at once; what one breaks off with (a used-up budget, say) ends that one and is told to `brokenOff`. Without those that gave nothing. */
+async function each(items, work, brokenOff) {
+  const done = await Promise.all(items.map((item) => work(item).catch((error) => brokenOff(item, error))));
+  return done.filter(Boolean);
+}
+
+function notTried(finding, { message }) {
+  census.notTried += 1;
+  dropped.push({ ...brief(finding), why: message });
+  return null;
 }
 
 function shown({ severity, said, class: weakness, file, line, title: what, source, way, harm, fix, conditions, votes, reasons, also }) {

@@ -109,13 +109,13 @@ if (!start?.ok) return report("the workspace is no git repository: tests are wri
 if (!status?.ok || status.output.trim() !== "") return report("there is uncommitted work: commit it first, since worktrees begin at the last commit");
 
 const claimed = await findGaps();
-const proven = await pipeline(claimed, prove);
-const gaps = proven.filter(Boolean).sort((a, b) => RISKS.indexOf(a.risk) - RISKS.indexOf(b.risk));
+const proven = await each(claimed, prove, notApplicable);
+const gaps = proven.sort((a, b) => RISKS.indexOf(a.risk) - RISKS.indexOf(b.risk));
 census.proven = gaps.length;
 census.notTried = Math.max(0, gaps.length - maxGaps);
 for (const gap of gaps.slice(maxGaps)) dropped.push({ ...brief(gap), why: `proven, and beyond maxGaps (${maxGaps}): no test was written` });
 log(`${claimed.length} claimed gaps, ${gaps.length} proven`);
-await pipeline(gaps.slice(0, maxGaps), close);
+await each(gaps.slice(0, maxGaps), close, (gap, { message }) => giveUp(gap, message));
 
 phase("Merge");
 const after = census.closed > 0 ? await check(command, { label: "the tests with all that went in", timeoutMs }) : before;
@@ -163,8 +163,7 @@ async function prove(gap) {
   const unnoticed = gap.breaks.filter((_, index) => outcomes[index].ok);
   if (unnoticed.length > 0) return { ...gap, breaks: unnoticed };
   if (outcomes.every(({ exitCode }) => exitCode === NOT_APPLICABLE)) {
-    census.notApplicable += 1;
-    dropped.push({ ...brief(gap), why: `its break could not be made: ${lastLine(outcomes[0].output)}` });
+    notApplicable(gap, { message: lastLine(outcomes[0].output) });
   } else {
     census.alreadyTested += 1;
     dropped.push({ ...brief(gap), why: "today's tests notice the break" });
@@ -206,6 +205,18 @@ Answer with one line: the file and name of the test, or why there is none.`,
     why = refusal(row);
   }
   return giveUp(gap, why, work);
+}
+
+/** All at once; what one breaks off with (a used-up budget, say) ends that one and is told to `brokenOff`. Without those that gave nothing. */
+async function each(items, work, brokenOff) {
+  const done = await Promise.all(items.map((item) => work(item).catch((error) => brokenOff(item, error))));
+  return done.filter(Boolean);
+}
+
+function notApplicable(gap, { message }) {
+  census.notApplicable += 1;
+  dropped.push({ ...brief(gap), why: `its break could not be made: ${message}` });
+  return null;
 }
 
 function refusal({ status, reason, check: outcome }) {

@@ -124,6 +124,17 @@ test("a workspace with uncommitted work is repaired in place, and an agent witho
   });
 });
 
+test("a budget that is used up ends in a report of what was tried", async () => {
+  const repository = await stage.newRepository(SHOP);
+  const input = { workspace: repository.folder, args: COMMAND, budget: { outputTokens: 1 } };
+  const { value } = await returned(await stage.start("fix-until-green", input), "completed");
+  expect(value).toMatchObject({
+    green: false,
+    why: expect.stringContaining("budget of 1 output tokens is used up") as string,
+    tried: [{ what: "repair 1", outcome: "still fails" }],
+  });
+});
+
 test("a command that passes costs nothing", async () => {
   const repository = await stage.newRepository(CLOCK);
   const run = await stage.start("fix-until-green", { workspace: repository.folder, args: "true" });

@@ -106,3 +106,17 @@ test("what is beyond maxFindings is named, and a base that nobody knows is said"
     census: { finders: 0 },
   });
 });
+
+test("a budget that is used up ends in a report that says who could not look any more", async () => {
+  const { folder } = await stage.newRepository(SHOP);
+  const args = { dimensions: DIMENSIONS.slice(0, 2), maxAreas: 1 };
+  const run = await stage.start("review", { workspace: folder, args, budget: { outputTokens: 1 } });
+  expect((await returned(run, "completed")).value).toMatchObject({
+    findings: [],
+    census: { areas: 1, finders: 2, findersWithoutAnswer: 2, found: 0 },
+    notes: expect.arrayContaining([
+      expect.stringContaining("budget of 1 output tokens is used up"),
+      "nobody looked for correctness in lib: the finder gave no answer",
+    ]) as string[],
+  });
+});
