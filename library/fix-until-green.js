@@ -273,16 +273,19 @@ function report({ green, why, last = before, review = null }) {
   };
 }
 
-/** Of a failure: what stays the same when nothing moved. Places on the disk, times, addresses and ids do not count. */
+/** Of a failure: what stays the same when nothing moved. Places on the disk, times, ids, and the order of lines do not count: tests run side by side. */
 function fingerprint({ exitCode, output, tests }) {
   const lines = output
+    .replace(/^\[\.\.\. \d+ [^\n]*\n[^\n]*\n/, "")
     .replace(/\/(?:[\w.@+-]+\/)+/g, "/")
     .replace(/\b\d+(?:\.\d+)?\s*(?:ms|µs|ns|s|sec|seconds?|minutes?)\b/gi, "<time>")
     .replace(/duration_ms:?\s*[\d.]+/g, "<time>")
     .replace(/\b\d{4}-\d\d-\d\d[T ][\d:.]+Z?|\b\d\d:\d\d:\d\d(?:\.\d+)?/g, "<time>")
     .replace(/0x[0-9a-f]+|\b[0-9a-f]{12,}\b|\b(?:pid|port)[ :=]+\d+/gi, "<id>")
     .split("\n")
-    .map((line) => line.trim());
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .sort();
   return JSON.stringify([exitCode, tests?.failed ?? null, lines]);
 }
 
