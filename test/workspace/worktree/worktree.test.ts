@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -177,4 +177,14 @@ test("A08 where an operator does without a sandbox, agents in worktrees work sid
   git(join(place.root, "own"), "init", "-q");
   vi.stubEnv("PATH", outside);
   await expect(place.save()).rejects.toThrow(/own\/\.git makes its directory a repository of its own/);
+});
+
+test("A08 a repository inside that no view can hide, since its .git is a link, is refused in a sentence", async () => {
+  const { workspace } = makeRepository();
+  const place = await openTree({ workspace, home: makeHome() });
+  writeFiles(place.root, { "own/b.txt": "1" });
+  symlinkSync(join(workspace, ".git"), join(place.root, "own", ".git"));
+  await expect(place.save()).rejects.toThrow(/own\/\.git makes its directory a repository of its own/);
+  rmSync(join(place.root, "own", ".git"));
+  expect((await finish(place))?.files).toEqual(["own/b.txt"]);
 });
