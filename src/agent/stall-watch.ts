@@ -1,6 +1,7 @@
 // Notices a model that sends nothing (A10). The SDK's own timeout ends at the response headers and it swallows pings,
 // so the bytes are watched where they arrive: inside `fetch`.
 
+import { MODEL_ANSWER_MAX_BYTES } from "../protocol/limits.ts";
 import { patientFetch } from "./patient-fetch.ts";
 
 /** The longest that a timer of Node holds, 24 days; a longer one would ring at once. */
@@ -64,6 +65,7 @@ function watchBody(response: Response, progress: () => void, end: () => void): R
     return response;
   }
   const isProgress = makeEventSniffer();
+  let bytes = 0;
   const reader = response.body.getReader();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -73,6 +75,8 @@ function watchBody(response: Response, progress: () => void, end: () => void): R
           end();
           return controller.close();
         }
+        bytes += value.length;
+        if (bytes > MODEL_ANSWER_MAX_BYTES) throw await giveUp(reader);
         if (isProgress(value)) progress();
         controller.enqueue(value);
       } catch (error) {
@@ -86,6 +90,13 @@ function watchBody(response: Response, progress: () => void, end: () => void): R
     },
   });
   return new Response(body, response);
+}
+
+/** An answer without end would fill the worker's memory, which its other agents need. */
+async function giveUp(reader: { cancel(reason: Error): Promise<void> }): Promise<Error> {
+  const error = new Error(`the answer has more than ${MODEL_ANSWER_MAX_BYTES} bytes, and was given up`);
+  await reader.cancel(error).catch(() => undefined);
+  return error;
 }
 
 /**

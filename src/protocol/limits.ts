@@ -171,6 +171,8 @@ export const STRUCTURED_TRIES = 5;
 export const STRUCTURED_NUDGES = 2;
 /** A10: no byte from the model and no tool finished for so long. */
 export const STALL_MS_DEFAULT = 180_000;
+/** Of one answer of the model API: 64 MiB are a hundred times what 32,000 tokens and twenty web pages come to. */
+export const MODEL_ANSWER_MAX_BYTES = 67_108_864;
 /** A backstop against an agent that calls tools without end. */
 export const AGENT_MAX_TURNS = 200;
 /** Calls of one turn that run at once, where they only read: a search is a process or two, and there are other agents. */
