@@ -24,6 +24,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/run.ts")).run,
   },
   {
+    name: "init",
+    summary: "write an example script and types for editors into .pawl/scripts",
+    load: async () => (await import("./commands/init.ts")).init,
+  },
+  {
     name: "validate",
     summary: "check scripts without running them",
     load: async () => (await import("./commands/validate.ts")).validate,
