@@ -2,15 +2,15 @@
 import { accountFor } from "./demo-parts/account.mjs";
 import { showRun, startRun, startServer, startSimulator, startWorker } from "./demo-parts/actors.mjs";
 import { followUntil } from "./demo-parts/follow.mjs";
-import { answerGate } from "./demo-parts/gate.mjs";
+import { answerGate, answerLaunch } from "./demo-parts/gate.mjs";
 import { readOptions } from "./demo-parts/options.mjs";
 import { enterPressed, heading, say } from "./demo-parts/print.mjs";
 import { report } from "./demo-parts/report.mjs";
 import { setStage } from "./demo-parts/stage.mjs";
 import pc from "picocolors";
 
-/** About half of the demo's 44 agents. */
-const KILL_AFTER_AGENTS = 20;
+/** About half of the demo's agents, those that chose and planned among them. */
+const KILL_AFTER_AGENTS = 23;
 
 try {
   const options = readOptions(process.argv.slice(2));
@@ -33,6 +33,10 @@ async function play(options) {
   if (!options.real) await startSimulator(stage);
   const first = await startWorker(stage, options);
   await startRun(stage);
+
+  heading("A task in words becomes a plan");
+  await followUntil(stage, ({ gates }) => gates.length > 0);
+  await answerLaunch(stage, options);
 
   heading("Agents at work");
   const half = await followUntil(stage, ({ census }) => census.done >= KILL_AFTER_AGENTS);

@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import pc from "picocolors";
 import { fileURLToPath } from "node:url";
 import { serverLogTail, startServerProcess } from "../../dist/cli/dev/server-process.js";
 import { WORKER_READY } from "../../dist/cli/dev/worker-process.js";
@@ -19,6 +20,7 @@ const NAMESPACE = "default";
 const START_TIMEOUT_MS = 30_000;
 
 export const RUN_ID = "migration-demo";
+const TASK = "Move this library from CommonJS to ES modules; its tests must stay green";
 
 export async function startServer(stage) {
   const { environment, folder } = stage;
@@ -53,11 +55,10 @@ export async function startServer(stage) {
 }
 
 export async function startSimulator(stage) {
-  const rules = fromRoot("examples/rules/12-migration.mjs");
+  const rules = ["scripts/demo-parts/planner-rules.mjs", "examples/rules/12-migration.mjs"];
   const words = [
     fromRoot("dist/simulator/main.js"),
-    "--rules",
-    rules,
+    ...rules.flatMap((file) => ["--rules", fromRoot(file)]),
     "--log",
     stage.requestLog,
     "--with-parent",
@@ -102,13 +103,12 @@ export async function startWorker(stage, { real }) {
 }
 
 export async function startRun(stage) {
-  const script = fromRoot("examples/12-migration.js");
-  const words = [PAWL, "run", script, "--workspace", stage.repository, "--id", RUN_ID, "--detach", "--json"];
+  const words = [PAWL, "do", TASK, "--workspace", stage.repository, "--id", RUN_ID, "--detach", "--json"];
   const { workflowId, runId } = JSON.parse(
     execFileSync(process.execPath, words, { env: stage.environment, encoding: "utf8" }),
   );
   stage.run = { workflowId, runId };
-  say("run", `${workflowId}: examples/12-migration.js, started by pawl run --detach`);
+  say("run", `${workflowId}: ${pc.bold(`pawl do "${TASK}"`)}`);
 }
 
 /** The last that the workers said. */
@@ -123,6 +123,16 @@ function workerLog({ folder }) {
 /** What `pawl show` prints of the run. */
 export function showRun(stage) {
   return pawl(stage, "show", RUN_ID);
+}
+
+/** What `pawl pending` prints of its open questions. */
+export function showQuestions(stage) {
+  return pawl(stage, "pending", RUN_ID);
+}
+
+/** The words of `pawl approve` for it, for any terminal on this machine. */
+export function approveWords({ address }) {
+  return [process.execPath, PAWL, "approve", RUN_ID, "--address", address];
 }
 
 /** What `pawl logs` prints of one of its agents. */

@@ -6,11 +6,12 @@ import type { RunRef } from "../client/describe-run.ts";
 import { queryRun } from "../client/query-run.ts";
 import { sendMessage } from "../client/send-message.ts";
 import { SYSTEMS, type System } from "../protocol/choice.ts";
-import type { GateView } from "../protocol/run-views.ts";
+import type { GateView, StatusView } from "../protocol/run-views.ts";
 import type { LaunchDialog } from "./follow-run.ts";
 import type { Io } from "./io.ts";
 import { gateText } from "./render/gates.ts";
 import { userName } from "./user-name.ts";
+import { visibleText } from "./visible-text.ts";
 
 type Place = { readonly session: Session; readonly ref: RunRef; readonly io: Io };
 type Answer =
@@ -23,7 +24,10 @@ type Answer =
 export function makeLaunchDialog(how: { readonly yes: boolean; readonly silent: boolean }): LaunchDialog {
   return async (gate, place) => {
     const whole = await wholeGate(gate, place);
-    if (!how.silent) for (const line of gateText(whole, place.io.colors)) place.io.out(line);
+    if (!how.silent) {
+      const text = [...(await choiceOf(whole, place)), ...gateText(whole, place.io.colors)];
+      for (const line of text) place.io.out(line);
+    }
     const answer = how.yes ? ({ kind: "yes" } as const) : await ask(whole, place.io);
     if (answer.kind === "leave") return "left";
     await send(answer, whole, place);
@@ -36,6 +40,14 @@ async function wholeGate(gate: GateView, { session, ref }: Place): Promise<GateV
   const reply = await queryRun<GateView[]>(session, ref, { name: "pending" });
   const open = reply.kind === "answer" ? reply.value : [];
   return open.find(({ id }) => id === gate.id) ?? gate;
+}
+
+/** Before a plan: which system was chosen and why. Plain lines have it in the log; a live view has drawn over it. */
+async function choiceOf({ question }: GateView, { session, ref, io }: Place): Promise<readonly string[]> {
+  if (io.rows() === null) return [];
+  const reply = await queryRun<StatusView>(session, ref, { name: "status" });
+  const lines = reply.kind === "answer" ? (reply.value.choice?.lines ?? []) : [];
+  return lines.filter((line) => !question.includes(line)).map((line) => visibleText(line));
 }
 
 async function send(

@@ -2,12 +2,13 @@
 import { workflowInfo } from "@temporalio/workflow";
 import type { Json } from "../protocol/json.ts";
 import { WORKFLOW_TYPE_DO, WORKFLOW_TYPE_PLAN, WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
-import { parseDoInput } from "../protocol/do-input.ts";
+import { parseDoInput, type DoSettings } from "../protocol/do-input.ts";
 import { parsePlanInput } from "../protocol/plan-input.ts";
 import { parseRunInput, savedScriptSettings, type RunSettings } from "../protocol/run-input.ts";
 import type { RunResult } from "../protocol/run-result.ts";
 import type { PreparedScript } from "../protocol/script.ts";
 import { chooseStart } from "./choosing/choose-start.ts";
+import { toPlan } from "./choosing/to-plan.ts";
 import { engineOf } from "./engine/engine-of.ts";
 import { scriptEngines } from "./engine/preload.ts";
 import { makeRunContext } from "./make-run-context.ts";
@@ -27,10 +28,7 @@ export async function run(...args: Json[]): Promise<RunResult> {
   const self = openRun(workflowType);
   try {
     refuseUnreadable(args);
-    const planned =
-      workflowType === WORKFLOW_TYPE_PLAN
-        ? await plannedScript(args[0], self)
-        : await foundScript(workflowType, args, self);
+    const planned = await scriptOf(workflowType, args, self);
     if (planned === null) return self.close("rejected", null);
     const value = await runToEnd(planned, self);
     return self.close(self.record.returnedStatus, value);
@@ -48,43 +46,41 @@ function refuseUnreadable(args: readonly Json[]): void {
   );
 }
 
-function plannedScript(input: Json | undefined, self: OpenRun): Promise<Planned | null> {
-  const parsed = parsePlanInput(input);
-  if (!parsed.ok) throw new RunFailure("InvalidInput", parsed.message);
-  return planScript(parsed.settings, self);
+/** The script that runs, and its settings. `null` when a person said no. */
+function scriptOf(workflowType: string, args: readonly Json[], self: OpenRun): Promise<Planned | null> {
+  switch (workflowType) {
+    case WORKFLOW_TYPE_PLAN:
+      return planScript(accepted(parsePlanInput(args[0])), self);
+    case WORKFLOW_TYPE_DO:
+      return chosenScript(accepted(parseDoInput(args[0])), self);
+    case WORKFLOW_TYPE_RUN:
+      return foundScript(accepted(parseRunInput(args[0])), self);
+    default:
+      return foundScript(savedScriptSettings(workflowType, args), self);
+  }
 }
 
-/** A script that is there already. `null` when a person said no. */
-async function foundScript(
-  workflowType: string,
-  args: readonly Json[],
-  self: OpenRun,
-): Promise<Planned | null> {
-  const settings = await readSettings(workflowType, args, self);
-  if (settings === null) return null;
+type Parsed<T> =
+  | { readonly ok: true; readonly settings: T }
+  | { readonly ok: false; readonly message: string };
+
+function accepted<T>(parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.settings;
+  throw new RunFailure("InvalidInput", parsed.message);
+}
+
+/** The chosen system's script; where that is a workflow, one that is still to be written. */
+async function chosenScript(settings: DoSettings, self: OpenRun): Promise<Planned | null> {
+  const start = await chooseStart(settings, self);
+  if (start === null) return null;
+  if (start.name === "workflow") return planScript(toPlan(settings, start), self);
+  return foundScript(settings.settingsFor(start), self);
+}
+
+/** A script that is there already. */
+async function foundScript(settings: RunSettings, self: OpenRun): Promise<Planned | null> {
   const script = await approvedScript(settings, await prepareScript(settings, self), self);
   return script === null ? null : { script, settings };
-}
-
-/** `null` when there is none to run: a person said no to the system that was chosen. */
-async function readSettings(
-  workflowType: string,
-  args: readonly Json[],
-  self: OpenRun,
-): Promise<RunSettings | null> {
-  if (workflowType === WORKFLOW_TYPE_DO) return chosenSettings(args[0], self);
-  if (workflowType !== WORKFLOW_TYPE_RUN) return savedScriptSettings(workflowType, args);
-  const parsed = parseRunInput(args[0]);
-  if (!parsed.ok) throw new RunFailure("InvalidInput", parsed.message);
-  return parsed.settings;
-}
-
-/** The chosen system's script, with what it is told. */
-async function chosenSettings(input: Json | undefined, self: OpenRun): Promise<RunSettings | null> {
-  const parsed = parseDoInput(input);
-  if (!parsed.ok) throw new RunFailure("InvalidInput", parsed.message);
-  const start = await chooseStart(parsed.settings, self);
-  return start === null ? null : parsed.settings.settingsFor(start);
 }
 
 async function prepareScript(settings: RunSettings, { ports, begin }: OpenRun): Promise<PreparedScript> {

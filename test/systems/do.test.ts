@@ -8,6 +8,7 @@ import type { ModelAnswer } from "../../src/protocol/choice.ts";
 import type { DoInput } from "../../src/protocol/do-input.ts";
 import type { LogView } from "../../src/protocol/run-views.ts";
 import type { RunResult } from "../../src/protocol/run-result.ts";
+import { planner, sha256, SOUND } from "../planning/plan-stage.ts";
 import { openGates, statusOf } from "../support/open-gates.ts";
 import { addRules, endOf, marker, newWorkspace, requestsWith, stageClient } from "../support/stage.ts";
 
@@ -162,6 +163,43 @@ describe("a task that the rules leave open", () => {
     const task = `Tidy ${mark}`;
     const handle = await startTask({ task, workspace, approval: "none", limits: { agents: 1 } });
     expect(await resultOf(handle)).toMatchObject({ status: "completed", value: "AgentLimit" });
+  });
+});
+
+describe("a task that becomes a workflow", () => {
+  it("is planned in the same run: the planner's launch question is the only one, and what was approved runs", async () => {
+    const mark = marker();
+    await planner(mark, { first: { script: SOUND } });
+    const workspace = await workspaceWith({}, { "package.json": '{"scripts":{"test":"node --test"}}' });
+    const task = `Migrate all modules of ${mark} to ES modules`;
+    const handle = await startTask({ task, workspace });
+    const [gate] = await openGates(handle);
+    expect(gate).toMatchObject({
+      id: "g1",
+      kind: "launch",
+      question: "Start planned?",
+      details: {
+        hash: sha256(SOUND),
+        task: `${task}\n\nA command that says whether it works: npm test`,
+      },
+    });
+    await handle.signal("approve", { by: "ann" });
+    expect(await resultOf(handle)).toMatchObject({
+      status: "completed",
+      value: "planned",
+      choice: { system: "workflow", by: "rules" },
+      script: { name: "planned", hash: sha256(SOUND) },
+      census: { asked: 1, done: 1 },
+    });
+  });
+
+  it("asks nobody when nobody is to be asked", async () => {
+    const mark = marker();
+    await planner(mark, { first: { script: SOUND } });
+    const workspace = await workspaceWith({});
+    const handle = await startTask({ task: `Tidy ${mark}`, as: "workflow", workspace, approval: "none" });
+    expect(await resultOf(handle)).toMatchObject({ value: "planned", choice: { by: "person" } });
+    expect((await statusOf(handle)).answered).toEqual([]);
   });
 });
 
