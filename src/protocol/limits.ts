@@ -91,8 +91,6 @@ export const TEAM_LAST_WORDS_SHOWN_CHARS = 500;
 export const TEAM_STALLS_MAX = 3;
 /** How often a task that was begun and left is offered again by itself. */
 export const TEAM_RELEASES_MAX = 2;
-/** Characters of mail that one answer or one wake-up brings; the rest comes with the next. */
-export const TEAM_MAIL_AT_ONCE_CHARS = 30_000;
 /** Letters of a team, and characters of each, that its query shows. */
 export const TEAM_LETTERS_SHOWN = 50;
 export const TEAM_LETTER_SHOWN_CHARS = 500;

@@ -91,6 +91,10 @@ export class MailBook {
     return mail;
   }
 
+  isKnown(to: string): boolean {
+    return this.#boxes.has(to);
+  }
+
   unread(to: string): number {
     return this.#boxes.get(to)?.mail.length ?? 0;
   }

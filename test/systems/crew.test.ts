@@ -241,6 +241,40 @@ describe("team", () => {
     expect(shown.stdout).toMatch(/→ cyd: I have add\.js\. I export by name/);
   });
 
+  it("pawl say --to NAME: people write to a member, and wake one that is idle", async () => {
+    const mark = marker();
+    const heard = /Message from [^:]+:\nbeware of zero$/;
+    stage.simulator.addRules([
+      {
+        name: `${mark} lead`,
+        when: { prompt: `You lead a team.*${mark}` },
+        reply: ({ lastText }) => ({
+          ...{
+            kind: "text",
+            text: lastText.includes("ann ended a turn: heard") ? "ann has heard it" : "early",
+          },
+          delayMs: lastText.includes("You lead a team") ? 6_000 : 0,
+        }),
+      },
+      {
+        name: `${mark} member`,
+        when: { prompt: `You are ann.*${mark}` },
+        reply: ({ lastText }) => ({ kind: "text", text: heard.test(lastText) ? "heard" : lastText }),
+      },
+    ]);
+    const script = `export const meta = { name: "t", description: "t" };
+      return team("${mark}", { members: [{ name: "ann" }] });`;
+    const handle = await run(mark, { script });
+    await until("the lead to be at work", () =>
+      stage.requests("You lead a team").some(({ prompt }) => prompt.includes(mark)),
+    );
+    const { code } = await pawl(["say", `crew-${mark}`, "--to", "ann", "beware of zero"]);
+    expect(code).toBe(0);
+    expect(await resultOf(handle)).toMatchObject({
+      value: { status: "completed", result: "ann has heard it", letters: 0 },
+    });
+  });
+
   it("by its own workflow type; the query team has list, members and mail", async () => {
     const mark = marker();
     const workspace = await stage.newRepository();

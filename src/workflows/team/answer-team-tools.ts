@@ -19,8 +19,6 @@ export type TeamDesk = {
   completed(task: TeamTask): void;
   /** Something may have changed. */
   changed(): void;
-  /** What waits for the agent, in words; it goes along with the answer. */
-  mail(): string;
 };
 
 /** Models write `3`, `"3"` and `"#3"`. */
@@ -70,14 +68,8 @@ const ACTS: Acts = {
 /** What one agent of the team has besides the tools that every run answers. */
 export function teamAnswers(desk: TeamDesk): AnswerTable {
   return Object.fromEntries(
-    TEAM_TOOLS.map((tool) => [tool, async (call: YieldedCall) => answer(tool, call, desk)]),
+    TEAM_TOOLS.map((tool) => [tool, async (call: YieldedCall) => act(tool, call, desk)]),
   );
-}
-
-function answer<Tool extends TeamTool>(tool: Tool, call: YieldedCall, desk: TeamDesk): Told {
-  const told = act(tool, call, desk);
-  const mail = desk.mail();
-  return mail === "" ? told : { ...told, content: `${told.content}\n\n${mail}` };
 }
 
 function act<Tool extends TeamTool>(tool: Tool, call: YieldedCall, desk: TeamDesk): Told {

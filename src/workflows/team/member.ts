@@ -15,6 +15,14 @@ export type MemberEars = Pick<AgentEars, "used" | "counted"> & {
   ended(end: AgentEnd): void;
 };
 
+export type Waking = {
+  readonly phase: string | null;
+  /** Its box in the run's mail. */
+  readonly listensAs: string;
+  readonly answers: AnswerTable;
+  readonly ears: MemberEars;
+};
+
 export class Member {
   readonly name: string;
   readonly role: TeamRole;
@@ -52,14 +60,11 @@ export class Member {
     return this.calls.at(-1) ?? null;
   }
 
-  wake(
-    words: string,
-    run: RunContext,
-    more: { phase: string | null; answers: AnswerTable; ears: MemberEars },
-  ): void {
+  wake(words: string, run: RunContext, more: Waking): void {
     const label = labelOf(`${this.name}${this.calls.length === 0 ? "" : ` (${this.calls.length + 1})`}`, "");
     const number = run.record.agents.ask(label, more.phase);
-    const task = this.#task(number, label, { words, phase: more.phase }, run);
+    const listens = { to: more.listensAs, after: run.mail.listen(more.listensAs, number) };
+    const task = { ...this.#task(number, label, { words, phase: more.phase }, run), listens };
     this.calls.push(number);
     this.state = "working";
     more.ears.counted();

@@ -1,23 +1,37 @@
-// A team's mail: kept for its addressee until it has been handed over.
-import { TEAM_LETTERS_MAX, TEAM_MAIL_AT_ONCE_CHARS, TEAM_TEXT_MAX_CHARS } from "../../protocol/limits.ts";
+// A team's mail. Each of the team has a box of the run's mail book: one at work reads it between its turns, as every agent
+// that listens; for one that is idle the team waits at the box. People write to the same boxes.
+import { TEAM_LETTERS_MAX, TEAM_TEXT_MAX_CHARS } from "../../protocol/limits.ts";
 import type { TeamLetter } from "../../protocol/team.ts";
+import { MailRefusal, type MailBook } from "../mail-book.ts";
 
-/** A message that cannot be sent; its text says why. */
-export class MailRefusal extends Error {
-  override readonly name = "MailRefusal";
-}
+/** What is handed over when somebody is woken. */
+export type Note = { readonly from: string; readonly text: string };
+
+/** Who writes when nobody is named: people may leave that out. */
+const SOMEBODY = "somebody outside the team";
 
 export class TeamMail {
+  readonly #book: MailBook;
   readonly #now: () => number;
+  readonly #boxes: ReadonlyMap<string, string>;
+  readonly #arrived = new Map<string, Note[]>();
   readonly #letters: TeamLetter[] = [];
-  readonly #waiting = new Map<string, readonly TeamLetter[]>();
 
-  constructor(now: () => number) {
+  /** Throws `MailRefusal` when the run has too many boxes already. */
+  constructor(book: MailBook, names: readonly string[], now: () => number) {
+    this.#book = book;
     this.#now = now;
+    this.#boxes = new Map(names.map((name) => [name, freeBox(name, book)]));
   }
 
+  /** Letters between its own. */
   get count(): number {
     return this.#letters.length;
+  }
+
+  /** The name that people write to. */
+  boxOf(name: string): string {
+    return this.#boxes.get(name) ?? name;
   }
 
   /** Throws `MailRefusal`. */
@@ -33,27 +47,53 @@ export class TeamMail {
       );
     }
     for (const name of to) {
-      const letter = { from, to: name, text, at: this.#now() };
-      this.#letters.push(letter);
-      this.#waiting.set(name, [...this.waiting(name), letter]);
+      this.#book.say({ to: this.boxOf(name), text, by: from });
+      this.#letters.push({ from, to: name, text, at: this.#now() });
     }
   }
 
-  waiting(name: string): readonly TeamLetter[] {
-    return this.#waiting.get(name) ?? [];
+  /** It is idle: what comes from now on is told at once. */
+  watch(name: string, arrived: () => void): void {
+    this.#book.wait(this.boxOf(name), (text, by) => {
+      if (text === null) return; // nothing more comes: no reason to wake anybody
+      this.#arrived.set(name, [...this.#waiting(name), { from: by ?? SOMEBODY, text }]);
+      arrived();
+    });
   }
 
-  /** Hands over what waits, as much as is read at once; the rest waits on. */
-  take(name: string): readonly TeamLetter[] {
-    const waiting = this.waiting(name);
-    let chars = 0;
-    const fit = waiting.findIndex(({ text }) => (chars += text.length) > TEAM_MAIL_AT_ONCE_CHARS);
-    const taken = fit === -1 ? waiting : waiting.slice(0, Math.max(1, fit));
-    this.#waiting.set(name, waiting.slice(taken.length));
-    return taken;
+  /** Whether something waits to be handed over. */
+  waits(name: string): boolean {
+    return this.#waiting(name).length + this.#book.unread(this.boxOf(name)) > 0;
+  }
+
+  /** Hands over what waits, and watches no longer: from now on the member reads for itself. */
+  take(name: string): readonly Note[] {
+    this.#book.stopWaiting(this.boxOf(name));
+    const arrived = this.#waiting(name);
+    this.#arrived.delete(name);
+    const unread = this.#book.take(this.boxOf(name));
+    return [...arrived, ...unread.map(({ by, text }) => ({ from: by ?? SOMEBODY, text }))];
   }
 
   all(): readonly TeamLetter[] {
     return this.#letters;
   }
+
+  /** The team is over. */
+  close(): void {
+    for (const box of this.#boxes.values()) this.#book.stopWaiting(box);
+  }
+
+  #waiting(name: string): readonly Note[] {
+    return this.#arrived.get(name) ?? [];
+  }
+}
+
+/** The name itself, unless the run knows it already: another team's members may be called the same. */
+function freeBox(name: string, book: MailBook): string {
+  let box = name;
+  for (let n = 2; book.isKnown(box); n++) box = `${name}-${n}`;
+  const why = book.whyNot(box);
+  if (why !== null) throw new MailRefusal(`team(): ${why}`);
+  return box;
 }

@@ -1,7 +1,7 @@
 // What members of a team are told: at the beginning, when they are woken, and of the list and the mail.
 import { cutText } from "../../protocol/json.ts";
 import { TEAM_LAST_WORDS_CHARS, TEAM_TASK_TOLD_CHARS } from "../../protocol/limits.ts";
-import type { TeamLetter, TeamTask } from "../../protocol/team.ts";
+import type { TeamTask } from "../../protocol/team.ts";
 
 export type Colleague = { readonly name: string; readonly about: string };
 
@@ -40,7 +40,7 @@ export function toWords(parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-export function mailWords(letters: readonly TeamLetter[]): string {
+export function mailWords(letters: readonly { readonly from: string; readonly text: string }[]): string {
   return letters.map(({ from, text }) => `Message from ${from}:\n${text}`).join("\n\n");
 }
 

@@ -5,13 +5,14 @@ import { cutText, type Json } from "../../protocol/json.ts";
 import type { TeamEnd, TeamTask, TeamView } from "../../protocol/team.ts";
 import { EVERYBODY } from "../../protocol/team.ts";
 import type { AgentEars, AgentEnd } from "../agent-ears.ts";
+import { MailRefusal } from "../mail-book.ts";
 import type { Timer } from "../ports.ts";
 import { CallStopped, type RunContext } from "../run-context.ts";
 import { usedUp } from "../run-limits.ts";
 import { teamAnswers, type TeamDesk } from "./answer-team-tools.ts";
 import { Member } from "./member.ts";
 import { TaskList } from "./task-list.ts";
-import { MailRefusal, TeamMail } from "./team-mail.ts";
+import { TeamMail } from "./team-mail.ts";
 import type { TeamSpec } from "./team-spec.ts";
 import { teamResult } from "./team-result.ts";
 import { toTeamView } from "./team-view.ts";
@@ -56,10 +57,11 @@ export class Team {
     this.#ears = ears;
     this.#number = number;
     this.#lead = new Member(spec.lead, "lead");
+    const names = [spec.lead, ...spec.members].map(({ name }) => name);
     this.#floor = {
       members: [this.#lead, ...spec.members.map((member) => new Member(member, "member"))],
       tasks: new TaskList((name) => this.#present().some((member) => member.name === name)),
-      mail: new TeamMail(run.ports.now),
+      mail: new TeamMail(run.mail, names, run.ports.now),
     };
     this.#timer = run.ports.timer(spec.maxMinutes * MINUTE_MS);
   }
@@ -69,6 +71,7 @@ export class Team {
       () => this.#finish("limit", `its ${this.#spec.maxMinutes} minutes are over`),
       () => undefined, // the run is being stopped
     );
+    for (const member of this.#floor.members) this.#watch(member);
     this.#wake(this.#lead, words.leadOpening(this.#spec.task, this.#spec.members.map(toColleague)));
   }
 
@@ -152,7 +155,8 @@ export class Team {
     const { used, counted } = this.#ears;
     const ears = { used, counted, ended: (end: AgentEnd) => this.#memberEnded(member, end) };
     const answers = teamAnswers(this.#deskOf(member));
-    member.wake(text, this.#run, { phase: this.#spec.phase, answers, ears });
+    const listensAs = this.#floor.mail.boxOf(member.name);
+    member.wake(text, this.#run, { phase: this.#spec.phase, listensAs, answers, ears });
   }
 
   #opening({ name, spec }: Member): string {
@@ -175,7 +179,12 @@ export class Team {
     if (end.status !== "done" && end.status !== "stopped")
       this.#memberGone(member, `${end.kind}: ${end.message}`);
     if (end.status === "done") this.#turnEnded(member);
+    if (member.state === "idle" && this.#end === null) this.#watch(member);
     this.#move();
+  }
+
+  #watch({ name }: Member): void {
+    this.#floor.mail.watch(name, () => this.#moveSoon());
   }
 
   #memberGone(member: Member, why: string): void {
@@ -199,6 +208,7 @@ export class Team {
     if (this.#end !== null) return;
     this.#end = { status, reason };
     this.#timer.cancel();
+    this.#floor.mail.close();
     for (const member of this.#floor.members) member.stop();
     this.#closeWhenQuiet();
   }
@@ -229,7 +239,6 @@ export class Team {
         this.#stalls = 0;
         if (!member.isLead) this.#tell(`${member.name} completed #${id} ${subject}`);
       },
-      mail: () => words.mailWords(this.#floor.mail.take(member.name)),
     };
   }
 

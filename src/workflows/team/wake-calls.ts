@@ -28,7 +28,7 @@ export function nextWakeCall(floor: Floor): WakeCall | null {
 function ownCall(member: Member, { tasks, mail }: Floor): WakeCall | null {
   const begun = tasks.begunBy(member.name).filter((task) => !member.reminded.has(tasks.offerOf(task)));
   const given = offerable(member, tasks).filter(({ owner }) => owner === member.name);
-  if (mail.waiting(member.name).length + given.length + begun.length === 0) return null;
+  if (!mail.waits(member.name) && given.length + begun.length === 0) return null;
   for (const task of begun) member.reminded.add(tasks.offerOf(task));
   return { member, words: toWords([begunWords(begun), offer(member, tasks)]) };
 }

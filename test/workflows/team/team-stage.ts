@@ -14,6 +14,8 @@ export type TeamStage = RunStage & {
   told(name: string): string;
   /** It calls tools; returns what it is told, or nothing when it has no place to hear it. */
   calls(name: string, ...calls: readonly Call[]): Promise<string>;
+  /** It asks for its mail, as an agent does between its turns. */
+  hears(name: string): string[];
   /** It ends its turn. */
   ends(name: string, words?: string): Promise<void>;
   fails(name: string): Promise<void>;
@@ -26,10 +28,14 @@ type HeldAgent = Held<AgentTask, AgentOutcome | AgentYield>;
 export async function startTeam(
   options = "members: [{ name: 'ann' }, { name: 'bob' }]",
   input: Omit<RunInput, "script"> = {},
+  teams = 1,
 ): Promise<TeamStage> {
-  const run = startRun(`phase('Work'); return team('Build it.', { ${options} })`, input);
+  const more = `team('Build it.', { ${options} });`.repeat(teams - 1);
+  const run = startRun(`phase('Work'); ${more} return team('Build it.', { ${options} })`, input);
   await run.settle();
 
+  /** Number of the last mail that somebody has read. */
+  const heard = new Map<string, number>();
   const nameOf = ({ task }: HeldAgent): string => /^[\w-]+/.exec(task.label)?.[0] ?? "";
   function held(name: string): HeldAgent {
     const found = run.agents.find((one) => nameOf(one) === name);
@@ -62,8 +68,16 @@ export async function startTeam(
       await run.settle();
       return run.agents.some((one) => nameOf(one) === name) ? told(name) : "";
     },
+    hears(name) {
+      const { listens } = held(name).task;
+      if (listens === undefined) throw new Error(`${name} does not listen`);
+      const { mail } = run.mail.view(listens.to, heard.get(name) ?? listens.after);
+      heard.set(name, mail.at(-1)?.n ?? heard.get(name) ?? listens.after);
+      return mail.map(({ by, text }) => `${by}: ${text}`);
+    },
     async ends(name, words = `${name} ends`) {
-      take(name).resolve(outcome(words, figures(1)));
+      const last = heard.get(name);
+      take(name).resolve(outcome(words, figures(1, last === undefined ? {} : { heard: last })));
       await run.settle();
     },
     async fails(name) {
