@@ -38,7 +38,8 @@ export async function libraryRules(delayMs: number): Promise<readonly Rule[]> {
 export class LaneWorker {
   readonly taskQueue = `lanes-${randomUUID().slice(0, 8)}`;
   readonly stage: ChaosStage;
-  readonly #lanes: Lane[] = [];
+  /** Milliseconds since 1970. */
+  readonly kills: number[] = [];
   readonly #workspace: string;
   #worker: Child<unknown> | null = null;
 
@@ -52,9 +53,7 @@ export class LaneWorker {
     await mkdir(workspace, { recursive: true });
     for (const [name, content] of Object.entries(files)) await writeFile(join(workspace, name), content);
     execFileSync("git", ["init", "-q"], { cwd: workspace });
-    const lane = new Lane(await this.#start(type, input, workspace), workspace, this.stage);
-    this.#lanes.push(lane);
-    return lane;
+    return new Lane(await this.#start(type, input, workspace), workspace, this.stage);
   }
 
   /** By workflow type `run`: a workspace of its own can be named there. */
@@ -81,6 +80,7 @@ export class LaneWorker {
   async kill(): Promise<void> {
     await this.#worker?.kill();
     this.#worker = null;
+    this.kills.push(Date.now());
   }
 
   requested(count: number): Promise<unknown> {
@@ -128,12 +128,20 @@ export class Lane {
   }
 }
 
-/** Requests that were made again although the model had answered them before. */
-export function askedAgain(requests: readonly SimulatorLogEntry[]): readonly (string | null)[] {
-  const answered = new Set<string | null>();
-  return requests.flatMap(({ key, outcome, prompt }) => {
-    const again = answered.has(key);
-    if (outcome === "answered") answered.add(key);
-    return again ? [prompt] : [];
+/** So long after its request a turn may be unfinished: the model's thought, and writing it down on a busy machine. */
+const IN_FLIGHT_MS = 2_000;
+
+/** Turns that were asked for again although no kill had found them in flight. */
+export function askedAgain(
+  requests: readonly SimulatorLogEntry[],
+  kills: readonly number[],
+): readonly (string | null)[] {
+  const answeredAt = new Map<string | null, number>();
+  return requests.flatMap(({ key, outcome, prompt, at }) => {
+    const before = answeredAt.get(key);
+    if (outcome === "answered") answeredAt.set(key, Date.parse(at));
+    if (before === undefined) return [];
+    const wasInFlight = kills.some((kill) => kill >= before && kill - before < IN_FLIGHT_MS);
+    return wasInFlight ? [] : [prompt];
   });
 }
