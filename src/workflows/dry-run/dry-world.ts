@@ -1,5 +1,5 @@
 // The ports of a dry run: everything is answered at once, out of nothing, and counted.
-import type { AgentOutcome, AgentTask } from "../../protocol/agent.ts";
+import type { AgentOutcome, AgentTask, AgentYield } from "../../protocol/agent.ts";
 import type { DryAgents, DryMood } from "../../protocol/dry-run.ts";
 import { DRY_ANSWERS_MAX, DRY_CHARS_MAX } from "../../protocol/limits.ts";
 import type { ScriptRef } from "../../protocol/run-input.ts";
@@ -14,6 +14,7 @@ import {
   madeUpFailure,
   madeUpMerge,
   madeUpOutcome,
+  madeUpWord,
 } from "./made-up.ts";
 
 /** The play ends here: the script asks for more than a dry run answers, or waits for what never comes. */
@@ -52,7 +53,7 @@ export class DryWorld {
     const clock = this.#clock;
     this.ports = {
       now: () => clock.now(),
-      agent: async (task): Promise<AgentOutcome> => this.#agent(task),
+      agent: async (task): Promise<AgentOutcome | AgentYield> => this.#agent(task),
       check: async (task) => this.#answer(task, () => (this.checks++, madeUpCheck(mood))),
       merge: async (task) => this.#answer(task, () => (this.merges++, madeUpMerge(task, mood))),
       prepareScript: async ({ ref, ...place }) => this.#answer(ref, () => this.#nestedScript(ref, place)),
@@ -94,11 +95,11 @@ export class DryWorld {
     });
   }
 
-  #agent(task: AgentTask): AgentOutcome {
+  #agent(task: AgentTask): AgentOutcome | AgentYield {
     return this.#answer(task, () => {
-      this.#count(task);
+      if ((task.leg ?? 0) === 0) this.#count(task);
       if (this.#mood === "badly") throw madeUpFailure();
-      return madeUpOutcome(task);
+      return madeUpWord(task) ?? madeUpOutcome(task);
     });
   }
 

@@ -1,11 +1,12 @@
 // What the world of a dry run answers: agents, checks, merges and people, in one of two moods.
 import { exampleOf } from "../../example/example-of-schema.ts";
-import type { AgentFigures, AgentOutcome, AgentTask } from "../../protocol/agent.ts";
+import type { AgentFigures, AgentOutcome, AgentTask, AgentYield } from "../../protocol/agent.ts";
 import type { CheckOutcome } from "../../protocol/check.ts";
 import type { DryMood } from "../../protocol/dry-run.ts";
 import type { Json, JsonObject } from "../../protocol/json.ts";
 import { DRY_LIST_ITEMS, ESTIMATE_OUTPUT_TOKENS } from "../../protocol/limits.ts";
 import type { MergedBranch, MergeTask } from "../../protocol/merge.ts";
+import { EVERYBODY } from "../../protocol/team.ts";
 import type { GateView } from "../../protocol/run-views.ts";
 import { NO_USAGE } from "../../protocol/usage.ts";
 
@@ -19,6 +20,13 @@ export function madeUpOutcome(task: AgentTask): AgentOutcome {
     schema === undefined ? `${MADE_UP_TEXT}${call}` : exampleOf(schema, { items: DRY_LIST_ITEMS });
   const published = { branch: `dry/agent-${call}`, commit: COMMIT, base: COMMIT, files: [FILE] };
   return { ...figures(), result, ...(isolation === undefined ? {} : { published }) };
+}
+
+/** The lead of a team writes to all its members first, so that each is seen once. `null` for everybody else. */
+export function madeUpWord({ team, leg = 0, continues }: AgentTask): AgentYield | null {
+  if (team !== "lead" || leg > 0 || continues !== undefined) return null;
+  const input = { to: EVERYBODY, message: MADE_UP_TEXT };
+  return { ...figures(), yields: [{ id: "word", tool: "SendMessage", input }] };
 }
 
 /** As an activity fails whose agent came to nothing (A05). */

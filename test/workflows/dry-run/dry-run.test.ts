@@ -49,6 +49,18 @@ if (timers.join() !== "1,2") throw new Error(timers.join())`);
     expect(well.end).toBe("returned");
   });
 
+  it("sees each member of a team once, and its lead from the first word to the last", async () => {
+    const { well, badly } = await dryRunOf(`
+const built = await team("build", { members: [{ name: "ann" }, { name: "bob", model: "haiku" }] })
+return built.status`);
+    expect(well).toMatchObject({ end: "returned", problem: null });
+    expect(well.agents).toEqual([
+      { phase: null, model: null, count: 3 },
+      { phase: null, model: "haiku", count: 1 },
+    ]);
+    expect(badly).toMatchObject({ end: "returned" });
+  });
+
   it("gives the args of the run", async () => {
     const { well } = await dryRunOf(`for (const file of args.files) await agent(file)`, {
       args: { files: ["a", "b"] },
