@@ -19,6 +19,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/do.ts")).doTask,
   },
   {
+    name: "plan",
+    summary: "have a script written for a task, read it, run it",
+    load: async () => (await import("./commands/plan.ts")).plan,
+  },
+  {
     name: "run",
     summary: "start a script and follow it to its end",
     load: async () => (await import("./commands/run.ts")).run,

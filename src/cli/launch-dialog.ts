@@ -4,35 +4,80 @@ import { isClientError } from "../client/client-error.ts";
 import type { Session } from "../client/connect.ts";
 import type { RunRef } from "../client/describe-run.ts";
 import { queryRun } from "../client/query-run.ts";
-import { sendMessage } from "../client/send-message.ts";
-import { SYSTEMS, type System } from "../protocol/choice.ts";
-import type { GateView, StatusView } from "../protocol/run-views.ts";
+import { sendMessage, type Message } from "../client/send-message.ts";
+import type { GateView, ScriptView, StatusView } from "../protocol/run-views.ts";
+import { CommandFailure } from "./command-failure.ts";
+import { editScript } from "./edit-script.ts";
 import type { LaunchDialog } from "./follow-run.ts";
 import type { Io } from "./io.ts";
+import { isScript, questionOf, toAnswer, type Answer } from "./launch-answer.ts";
 import { gateText } from "./render/gates.ts";
+import { numberedLines } from "./render/launch.ts";
 import { userName } from "./user-name.ts";
 import { visibleText } from "./visible-text.ts";
 
 type Place = { readonly session: Session; readonly ref: RunRef; readonly io: Io };
-type Answer =
-  | { readonly kind: "yes" }
-  | { readonly kind: "no" }
-  | { readonly kind: "other"; readonly system: System }
-  | { readonly kind: "leave" };
-
 /** `yes`: says yes to every such question, having shown it. `silent`: without showing it. */
 export function makeLaunchDialog(how: { readonly yes: boolean; readonly silent: boolean }): LaunchDialog {
   return async (gate, place) => {
     const whole = await wholeGate(gate, place);
+    const script = isScript(whole) ? await scriptOf(place) : null;
     if (!how.silent) {
-      const text = [...(await choiceOf(whole, place)), ...gateText(whole, place.io.colors)];
-      for (const line of text) place.io.out(line);
+      for (const line of await choiceOf(whole, place)) place.io.out(line);
+      show(whole, script, place.io);
     }
-    const answer = how.yes ? ({ kind: "yes" } as const) : await ask(whole, place.io);
-    if (answer.kind === "leave") return "left";
-    await send(answer, whole, place);
-    return "answered";
+    for (;;) {
+      const answer = how.yes ? ({ kind: "yes" } as const) : await ask(whole, place.io);
+      if (answer.kind === "leave") return "left";
+      const message = await toMessage(answer, script, place.io);
+      if (message === null) continue;
+      await send(message, whole, place);
+      return "answered";
+    }
   };
+}
+
+function show(gate: GateView, script: ScriptView | null, { out, colors }: Io): void {
+  if (script !== null) for (const line of numberedLines(script.text, colors)) out(line);
+  for (const line of gateText(gate, colors)) out(line);
+}
+
+async function scriptOf({ session, ref }: Place): Promise<ScriptView | null> {
+  const reply = await queryRun<ScriptView | null>(session, ref, { name: "script" });
+  return reply.kind === "answer" ? reply.value : null;
+}
+
+type Decision = Pick<Extract<Message, { name: "approve" | "reject" }>, "name" | "argument">;
+
+/** `null`: the editing came to nothing, and the question is asked again. */
+async function toMessage(
+  answer: Exclude<Answer, { kind: "leave" }>,
+  script: ScriptView | null,
+  io: Io,
+): Promise<Decision | null> {
+  switch (answer.kind) {
+    case "yes":
+      return { name: "approve", argument: {} };
+    case "no":
+      return { name: "reject", argument: answer.note === undefined ? {} : { note: answer.note } };
+    case "other":
+      return { name: "reject", argument: { note: `as ${answer.system}` } };
+    case "edit":
+      return script === null ? null : toEdited(script.text, io);
+  }
+}
+
+async function toEdited(text: string, io: Io): Promise<Decision | null> {
+  try {
+    const edited = await editScript({ text, io, environment: process.env });
+    if (edited === null) return null;
+    io.out(`Approving your text, sha256 ${edited.hash}.`);
+    return { name: "approve", argument: { edited: edited.text } };
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    io.err(`${error.message} ${error.advice}`);
+    return null;
+  }
 }
 
 /** What a status shows of a gate is cut. */
@@ -50,21 +95,13 @@ async function choiceOf({ question }: GateView, { session, ref, io }: Place): Pr
   return lines.filter((line) => !question.includes(line)).map((line) => visibleText(line));
 }
 
-async function send(
-  answer: Exclude<Answer, { kind: "leave" }>,
-  { id }: GateView,
-  place: Place,
-): Promise<void> {
-  const by = userName();
-  const name = answer.kind === "yes" ? "approve" : "reject";
-  const note = answer.kind === "other" ? { note: `as ${answer.system}` } : {};
-  await sendMessage(place.session, place.ref, { name, argument: { id, by, ...note } }).catch(
-    (error: unknown) => {
-      // Somebody else has answered meanwhile; the run goes on by that.
-      if (!isClientError(error) || error.kind !== "refused") throw error;
-      place.io.err(error.message);
-    },
-  );
+async function send({ name, argument }: Decision, { id }: GateView, place: Place): Promise<void> {
+  const message = { name, argument: { ...argument, id, by: userName() } };
+  await sendMessage(place.session, place.ref, message).catch((error: unknown) => {
+    // Somebody else has answered meanwhile; the run goes on by that.
+    if (!isClientError(error) || error.kind !== "refused") throw error;
+    place.io.err(error.message);
+  });
 }
 
 /** Asks until the words mean something; Ctrl-C and the end of input leave the question open. */
@@ -84,24 +121,4 @@ async function ask(gate: GateView, io: Io): Promise<Answer> {
   } finally {
     reader.close();
   }
-}
-
-function questionOf(gate: GateView): string {
-  const others = othersOf(gate);
-  return others.length === 0 ? "Start it? [y]es, [N]o: " : `Start it? [y]es, [N]o, or ${others.join(", ")}: `;
-}
-
-/** `null`: that was no answer. Nothing but yes is yes. */
-export function toAnswer(words: string, gate: GateView): Answer | null {
-  const word = words.trim().toLowerCase();
-  if (word === "y" || word === "yes") return { kind: "yes" };
-  if (word === "" || word === "n" || word === "no") return { kind: "no" };
-  const system = othersOf(gate).find((one) => one === word || `as ${one}` === word);
-  return system === undefined ? null : { kind: "other", system };
-}
-
-/** Only the question about a chosen system can be answered by naming another. */
-function othersOf({ details }: GateView): System[] {
-  const chosen = (details as { readonly system?: unknown } | null)?.system;
-  return SYSTEMS.some((system) => system === chosen) ? SYSTEMS.filter((system) => system !== chosen) : [];
 }

@@ -2,7 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { DoInput } from "../protocol/do-input.ts";
-import { MEMO_SCRIPT, type WORKFLOW_TYPE_DO, type WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
+import {
+  MEMO_SCRIPT,
+  type WORKFLOW_TYPE_DO,
+  type WORKFLOW_TYPE_PLAN,
+  type WORKFLOW_TYPE_RUN,
+} from "../protocol/names.ts";
+import type { PlanInput } from "../protocol/plan-input.ts";
 import { SERVER_CALL_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { RunInput } from "../protocol/run-input.ts";
 import { ClientError } from "./client-error.ts";
@@ -12,7 +18,8 @@ import type { RunRef } from "./describe-run.ts";
 /** The run's type, and what one of that type takes. */
 export type TypedInput =
   | { readonly type: typeof WORKFLOW_TYPE_RUN; readonly input: RunInput }
-  | { readonly type: typeof WORKFLOW_TYPE_DO; readonly input: DoInput };
+  | { readonly type: typeof WORKFLOW_TYPE_DO; readonly input: DoInput }
+  | { readonly type: typeof WORKFLOW_TYPE_PLAN; readonly input: PlanInput };
 
 export type StartRequest = TypedInput & {
   /** The script's name: shown wherever the run is. */

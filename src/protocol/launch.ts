@@ -50,4 +50,8 @@ export type LaunchDetails = {
   readonly lines: number;
   /** Absent in runs of older versions. */
   readonly plan?: LaunchPlan;
+  /** Of a script that a planner wrote: what for, the how-manieth version, and what it took for granted. */
+  readonly task?: string;
+  readonly version?: number;
+  readonly assumed?: readonly string[];
 };

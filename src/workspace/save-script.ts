@@ -1,6 +1,6 @@
 // Saves a script in a workspace's own folder of scripts: under a free name, whole or not at all, never over another.
 import { mkdir, readFile, realpath } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, sep } from "node:path";
 import { writeFileAtomically } from "./atomic-file.ts";
 import { errorCode } from "./path-errors.ts";
 
@@ -42,13 +42,18 @@ export async function saveScript(
   );
 }
 
-/** A link that leads out of the workspace is not followed. */
+/** A link that leads out of the workspace is not followed: each folder is looked at before the next is made in it. */
 async function scriptsFolder(workspace: string): Promise<string> {
-  const folder = join(workspace, ...FOLDER);
-  await mkdir(folder, { recursive: true });
-  const [real, root] = await Promise.all([realpath(folder), realpath(workspace)]);
-  if (!relative(root, real).startsWith("..")) return folder;
-  throw new ScriptNotSaved(`Expected ${folder} inside the workspace; it leads to ${real}.`);
+  const root = await realpath(workspace);
+  let folder = workspace;
+  for (const name of FOLDER) {
+    folder = join(folder, name);
+    await mkdir(folder, { recursive: true });
+    const real = await realpath(folder);
+    if (!real.startsWith(`${root}${sep}`))
+      throw new ScriptNotSaved(`Expected ${folder} inside the workspace; it leads to ${real}.`);
+  }
+  return folder;
 }
 
 async function readIfThere(path: string): Promise<string | null> {

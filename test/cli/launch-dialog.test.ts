@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toAnswer } from "../../src/cli/launch-dialog.ts";
+import { toAnswer } from "../../src/cli/launch-answer.ts";
 import { gateText } from "../../src/cli/render/gates.ts";
 import type { GateView } from "../../src/protocol/run-views.ts";
 import picocolors from "picocolors";
@@ -32,6 +32,27 @@ describe("the answer to a launch question", () => {
 
   it.each(["team", "as team", "Team"])("%j is another system", (words) => {
     expect(toAnswer(words, gate)).toEqual({ kind: "other", system: "team" });
+  });
+
+  it.each(["no: too wide", "n too wide", "No, too wide"])(
+    "%j is no to a script, with the reason",
+    (words) => {
+      expect(toAnswer(words, { ...gate, details: { hash: "x" } })).toEqual({ kind: "no", note: "too wide" });
+    },
+  );
+
+  it.each(["e", "Edit"])("%j is an edit of a script, and no answer where there is none", (words) => {
+    expect(toAnswer(words, { ...gate, details: { hash: "x" } })).toEqual({ kind: "edit" });
+    expect(toAnswer(words, gate)).toBeNull();
+  });
+
+  it("nobody starts a script by a word that only begins like yes or no", () => {
+    const script = { ...gate, details: { hash: "x" } };
+    expect(["nope", "yes but smaller", "okay"].map((words) => toAnswer(words, script))).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   it.each(["goal", "yeah", "yes please", "swarm"])("%j is no answer: it is asked again", (words) => {

@@ -12,7 +12,7 @@ describe("the command line", () => {
 
   test("the commands of this version are those of the interface", () => {
     const names =
-      "dev do run init validate worker ls show watch logs pending approve reject answer say stop clean doctor temporal";
+      "dev do plan run init validate worker ls show watch logs pending approve reject answer say stop clean doctor temporal";
     expect(COMMANDS.map(({ name }) => name)).toEqual(names.split(" "));
   });
 

@@ -10,6 +10,7 @@ import { diagnosticLines } from "../render/diagnostics.ts";
 import { readRunOptions, RUN_OPTIONS, START_OPTIONS } from "../run-options.ts";
 import { scriptHelp } from "../script-help.ts";
 import { resolveScript, type ScriptArgument } from "../script-argument.ts";
+import { makeLaunchDialog } from "../launch-dialog.ts";
 import { startAndFollow } from "../start-and-follow.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -47,6 +48,10 @@ async function runRun(invocation: Invocation): Promise<number> {
   return startAndFollow(
     { type: WORKFLOW_TYPE_RUN, input, name, ...(description === null ? {} : { description }) },
     invocation,
+    // In a pipe the question stays open: pawl approve answers it.
+    invocation.io.interactive && !invocation.json
+      ? makeLaunchDialog({ yes: false, silent: false })
+      : undefined,
   );
 }
 

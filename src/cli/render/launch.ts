@@ -11,11 +11,13 @@ const LINE_CHARS = 400;
 export function launchLines(details: Json, colors: Colors): string[] | null {
   const launch = toLaunch(details);
   if (launch === null) return null;
-  const { description, hash, lines, source, plan } = launch;
+  const { description, hash, lines, source, plan, task, assumed = [] } = launch;
   return [
+    ...(task === undefined ? [] : [`task: ${visibleLine(task, LINE_CHARS)}`]),
     visibleLine(description, LINE_CHARS),
     colors.dim(`${plural(lines, "line")} from ${visibleLine(source)}, sha256 ${visibleLine(hash)}`),
     ...(plan === undefined ? [] : planLines(plan, colors)),
+    ...list("assumed: ", assumed),
   ];
 }
 

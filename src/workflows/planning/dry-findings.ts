@@ -25,8 +25,9 @@ function findingOf(play: DryPlay, outline: ScriptOutline): string | null {
       return `it does not come to an end by itself: ${play.problem ?? ""}`;
     case "stuck":
       return "it waits for something that nothing settles: await a promise of agent, check, sleep or a question";
+    // Only the dry run has so few agents: what the run may have is looked at by their number.
     case "unended":
-      return `it did not end: ${unendedText(play, outline)}`;
+      return isCrowded(play) ? null : `it did not end: ${unendedText(play, outline)}`;
   }
 }
 
@@ -35,8 +36,11 @@ function isBug({ problem }: DryPlay): boolean {
   return /^(TypeError|ReferenceError|RangeError|SyntaxError|ScriptError)\b/.test(problem ?? "");
 }
 
-function unendedText({ line, problem }: DryPlay, { loops }: ScriptOutline): string {
-  if (problem !== null && /limits\.agents/.test(problem)) return problem;
+function isCrowded({ problem }: DryPlay): boolean {
+  return /limits\.agents/.test(problem ?? "");
+}
+
+function unendedText({ line }: DryPlay, { loops }: ScriptOutline): string {
   const loop = loopAt(line, loops);
   if (loop === undefined) return "it goes on asking; bound its rounds, and stop when a round changes nothing";
   return `the loop at line ${loop.line} ${loop.ends}; bound its rounds, and stop when a round changes nothing`;

@@ -1,7 +1,12 @@
 // The plan of a script as people see it: the outline of its text, and what its dry run did.
 import type { DryPlay, DryRun } from "../../protocol/dry-run.ts";
 import { cutText } from "../../protocol/json.ts";
-import { LAUNCH_ROWS, OUTLINE_TEXT_MAX_CHARS, PHASE_TITLE_MAX_CHARS } from "../../protocol/limits.ts";
+import {
+  DRY_AGENTS_MAX,
+  LAUNCH_ROWS,
+  OUTLINE_TEXT_MAX_CHARS,
+  PHASE_TITLE_MAX_CHARS,
+} from "../../protocol/limits.ts";
 import type { LaunchPlan, PlannedPhase } from "../../protocol/launch.ts";
 import type { RunSettings } from "../../protocol/run-input.ts";
 import type { PreparedScript } from "../../protocol/script.ts";
@@ -20,7 +25,8 @@ export function toLaunchPlan(reviewed: Reviewed): LaunchPlan {
   const { script, review, settings, dry } = reviewed;
   const { well, badly } = dry;
   const open = review.outline.loops.filter(({ counted }) => !counted);
-  const atLeast = open.length > 0 || well.nested.length > 0 || well.end !== "returned";
+  const atLeast =
+    open.length > 0 || well.nested.length > 0 || well.end !== "returned" || agentsOf(well) >= DRY_AGENTS_MAX;
   const plan = {
     phases: phasesOf(script, well, review),
     agents: agentsOf(well),
@@ -82,7 +88,9 @@ function mayDo({ review, settings, dry }: Reviewed): string[] {
     ...(settings.grants.length === 0 ? [] : [`granted besides: ${settings.grants.join(", ")}`]),
     ...(agents.some(({ worktree }) => worktree) ? ["some work in git worktrees of their own"] : []),
     ...((calls["merge"] ?? 0) > 0 ? ["their commits are merged into the workspace"] : []),
-    ...(dry.well.gates > 0 ? [`it asks people ${dry.well.gates} times`] : []),
+    ...(dry.well.gates > 0
+      ? [`it asks people ${dry.well.gates === 1 ? "once" : `${dry.well.gates} times`}`]
+      : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 // What whoever approves a script should not overlook.
 import type { DryPlay } from "../../protocol/dry-run.ts";
 import type { LaunchPlan } from "../../protocol/launch.ts";
-import { LAUNCH_DEAR_USD } from "../../protocol/limits.ts";
+import { DRY_AGENTS_MAX, LAUNCH_DEAR_USD } from "../../protocol/limits.ts";
 import type { Reviewed } from "./launch-plan.ts";
 import { findingsOf } from "./dry-findings.ts";
 
@@ -15,6 +15,9 @@ export function launchWarnings(reviewed: Reviewed, plan: Omit<LaunchPlan, "warni
       : []),
     ...findingsOf(dry, review.outline),
     ...unseen(dry.well),
+    ...(plan.agents < DRY_AGENTS_MAX
+      ? []
+      : [`the dry run looked at ${DRY_AGENTS_MAX} agents and no further: there may be many more`]),
     ...script.warnings.map(({ line, message }) => `line ${line}: ${message}`),
   ];
 }
