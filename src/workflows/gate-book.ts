@@ -93,7 +93,8 @@ export class GateBook {
         () => this.#expire(view.id),
         () => undefined,
       );
-      this.#ports.log(`gate ${view.id} opened: ${view.question}`);
+      const [head = ""] = view.question.split("\n", 1); // the whole is in the gate
+      this.#ports.log(`gate ${view.id} opened: ${head}`);
       this.#ports.changed();
     });
     return { id: view.id, closed };

@@ -112,8 +112,9 @@ export class RunRecord {
     };
   }
 
+  /** `null` while the run takes steps of its own: there is no script yet. */
   scriptView(): ScriptView | null {
-    if (this.#script === null) return null;
+    if (this.#script === null || this.#script.text === "") return null;
     const { meta, hash, source, text } = this.#script;
     return { name: meta.name, hash, source, text };
   }

@@ -26,7 +26,7 @@ test(
       "Start migration?",
       "approve migration-demo",
       "kill -9",
-      "--name approve",
+      '{"id":"g2"',
     ];
     const places = acts.map((act) => demo.stdout.indexOf(act));
     expect(places).toEqual(places.toSorted((a, b) => a - b));

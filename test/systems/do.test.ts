@@ -73,6 +73,7 @@ describe("a task whose words are plain", () => {
       status: "waiting",
       choice: { system: "single", by: "rules" },
     });
+    expect(await handle.query("script")).toBeNull();
     await handle.signal("approve", { by: "ann" });
 
     const result = await resultOf(handle);
@@ -83,7 +84,9 @@ describe("a task whose words are plain", () => {
       script: { name: "single" },
       census: { asked: 0 },
     });
-    expect(await messagesOf(handle)).toContain(result.choice?.lines[0]);
+    const messages = await messagesOf(handle);
+    expect(messages).toContain(result.choice?.lines[0]);
+    expect(messages).toContain("gate g1 opened: Start single for this task?");
     expect(await requestsWith(mark)).toEqual([]);
   });
 
