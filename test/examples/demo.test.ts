@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 
 const DEMO = fileURLToPath(new URL("../../scripts/demo.mjs", import.meta.url));
-const DEMO_MS = 180_000;
+const DEMO_MS = 240_000;
 
 const folder = mkdtempSync(join(tmpdir(), "pawl-demo-test-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
