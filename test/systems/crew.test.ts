@@ -101,7 +101,7 @@ describe("subagents", () => {
     });
   });
 
-  it("temporal workflow start --type subagents: with depth, those that it starts start some, too", async () => {
+  it("by its name in a run, with depth: those that it starts start some, too", async () => {
     const mark = marker();
     const workspace = await newSource(mark);
     const handle = await run(mark, {
@@ -275,7 +275,7 @@ describe("team", () => {
     });
   });
 
-  it("by its own workflow type; the query team has list, members and mail", async () => {
+  it("by its name in a run, where the query team has list, members and mail, and by its own workflow type", async () => {
     const mark = marker();
     const workspace = await stage.newRepository();
     const handle = await run(mark, { name: "team", args: teamArgs(mark), workspace });
