@@ -1,5 +1,6 @@
 // A planner whose first script is wrong: what it is told is enough to mend it, and when it never does, the run says why.
 import { describe, expect, it } from "vitest";
+import { openGates } from "../support/open-gates.ts";
 import { addRules, endOf, marker, requestsWith } from "../support/stage.ts";
 import { planner, script, SOUND, startPlan, STEP } from "./plan-stage.ts";
 
@@ -85,12 +86,17 @@ describe("a script that stays wrong", () => {
   it("without a test command is shown with the warning, once its author was told", async () => {
     const mark = marker();
     const opinion = script(`return agent("${mark} look")`);
-    await planner(mark, {
-      first: { script: opinion },
-      hint: { script: opinion, assumed: ["nothing tests it"] },
+    const assumed = ["nothing tests it"];
+    await planner(mark, { first: { script: opinion }, hint: { script: opinion, assumed } });
+    const handle = await startPlan(`do ${mark}`);
+    const [gate] = await openGates(handle);
+    expect(gate?.details).toMatchObject({
+      assumed,
+      plan: { warnings: [expect.stringContaining("verification will be by opinion")] },
     });
-    const handle = await startPlan(`do ${mark}`, { approval: "none" });
-    expect(await endOf(handle)).toMatchObject({ kind: "returned", result: { status: "completed" } });
+    await handle.signal("reject", {});
+    expect(await endOf(handle)).toMatchObject({ kind: "returned", result: { status: "rejected" } });
+    expect(await requestsWith(mark)).toHaveLength(2);
   });
 
   it("since its model is gone ends with a clear word", async () => {
