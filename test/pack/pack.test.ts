@@ -48,7 +48,7 @@ describe("the package", () => {
   });
 
   it("holds the program, the examples and the documents, and nothing made for work on it", async () => {
-    const SAMPLES = ["examples/migration/library/", "examples/review-and-fix/project/"];
+    const SAMPLES = ["examples/migration/library/", "examples/review-and-fix/project/", "templates/scripts/"];
     const files = (await packedFiles()).filter((file) => !SAMPLES.some((place) => file.startsWith(place)));
     for (const part of [
       "dist/cli/main.js",
@@ -85,6 +85,12 @@ describe("the package", () => {
 });
 
 describe("npx pawl in an empty folder", () => {
+  it("writes what scripts and editors need", async () => {
+    const { stdout } = await npxPawl(["init", "--json"]);
+    const { files } = JSON.parse(stdout) as { files: { state: string }[] };
+    expect(files.map(({ state }) => state)).toEqual(["written", "written", "written"]);
+  });
+
   it("explains itself", async () => {
     const { stdout } = await npxPawl(["--help"]);
     expect(stdout).toMatch(/^Usage: pawl/);
