@@ -12,6 +12,8 @@ export const GUEST_MEMORY_BYTES = 64 * MIB;
 export const GUEST_STACK_BYTES = 192 * KIB;
 /** Interrupt-handler calls per activation, about 10,000 branches each: 125 ms of a plain loop, 2 s of `for(;;) await null` (measured). */
 export const GUEST_FUEL_PER_ACTIVATION = 500;
+/** Fuel that each delivery takes: 250 calls in a row that are refused at once, 1 ms of the host each (measured). */
+export const GUEST_FUEL_PER_DELIVERY = 2;
 /**
  * Units of the engine's own work per activation (functions entered, rounds of loops, 64 bytes moved): what the fuel
  * cannot see, built-ins that compute without asking. Mostly 0.2 s alone; so long the other runs of the thread wait, and

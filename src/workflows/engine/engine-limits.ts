@@ -3,6 +3,7 @@
 import {
   GUEST_DELIVERED_CHARS_PAID,
   GUEST_FUEL_PER_ACTIVATION,
+  GUEST_FUEL_PER_DELIVERY,
   GUEST_MEMORY_BYTES,
   GUEST_POSTS_PAID,
   GUEST_POSTS_PER_ACTIVATION,
@@ -16,6 +17,8 @@ import {
 
 export type EngineLimits = {
   readonly fuel: number;
+  /** Fuel that a delivery takes, for what it costs the host: calls refused at once come back in the same task, again and again. */
+  readonly fuelPerDelivery: number;
   readonly work: number;
   /** Work added for each of the first posts of an activation, and how many those are. */
   readonly workPerPost: number;
@@ -34,6 +37,7 @@ export type EngineLimits = {
 /** Of the next prelude; runs have those that are written down beside theirs. */
 export const TODAYS_LIMITS: EngineLimits = {
   fuel: GUEST_FUEL_PER_ACTIVATION,
+  fuelPerDelivery: GUEST_FUEL_PER_DELIVERY,
   work: GUEST_WORK_PER_ACTIVATION,
   workPerPost: GUEST_WORK_PER_POST,
   postsPaid: GUEST_POSTS_PAID,
@@ -49,6 +53,7 @@ export const TODAYS_LIMITS: EngineLimits = {
 /** Of the preludes that have none beside them. Never changed: runs are replayed with them. */
 export const FIRST_LIMITS: EngineLimits = {
   fuel: 500,
+  fuelPerDelivery: 0.5,
   work: 200_000_000,
   workPerPost: 0,
   postsPaid: 0,

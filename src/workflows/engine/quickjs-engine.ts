@@ -35,8 +35,6 @@ type RejectionHandler = (promise: JSValueHandle, reason: JSValueHandle, isHandle
 
 /** 125,000 jobs of the guest's queue use up the fuel: 0.3 s, and 2 s where each breeds two (measured). */
 const JOBS_PER_FUEL = 250;
-/** What a delivery costs the host beside it: calls refused at once come back in the same task, again and again. */
-const FUEL_PER_DELIVERY = 0.5;
 
 async function makeEngine(
   module: WebAssembly.Module,
@@ -81,7 +79,7 @@ async function makeEngine(
       });
     },
     deliver(events) {
-      meter.burn(FUEL_PER_DELIVERY);
+      meter.burn(limits.fuelPerDelivery);
       meter.payDelivery(events.length);
       return guarded(() => {
         const text = vm.newString(events);
