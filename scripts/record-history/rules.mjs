@@ -24,6 +24,21 @@ const runs = (name, prompt, command) => ({
   reply: { kind: "tools", calls: [{ name: "Bash", input: { command } }] },
 });
 
+const calls = (name, turn, prompt, ...list) => ({
+  name,
+  when: { prompt, turn },
+  reply: { kind: "tools", calls: list },
+});
+const update = (status) => ({ name: "TaskUpdate", input: { taskId: "1", status } });
+const plans = (name, lastText, body) => ({
+  name,
+  when: { tool: "StructuredOutput", lastText },
+  reply: {
+    kind: "answer",
+    value: { script: `export const meta = { name: "planned", description: "a plan" }\n${body}\n` },
+  },
+});
+
 /** The model's part. */
 export const rules = [
   { name: "declines", when: { prompt: "^Decline" }, reply: { kind: "refusal", text: "no" } },
@@ -61,4 +76,46 @@ export const rules = [
     when: { prompt: "^Waste" },
     reply: { kind: "fault", fault: { kind: "status", status: 401 } },
   },
+  {
+    name: "chooses",
+    when: { prompt: "^Choose how this task should be worked on" },
+    reply: {
+      kind: "answer",
+      value: {
+        system: "single",
+        why: "it is small",
+        oracle: null,
+        width: 1,
+        sharesState: false,
+        risk: "low",
+      },
+    },
+  },
+  {
+    name: "judges",
+    when: { prompt: "^Decide whether this goal is reached" },
+    reply: { kind: "answer", value: { reached: false, evidence: "I looked.", missing: ["everything"] } },
+  },
+  calls(
+    "shares out",
+    0,
+    "Share this out",
+    ...["one", "two"].map((what) => ({
+      name: "Agent",
+      input: { description: `Do ${what}`, prompt: `Do ${what}` },
+    })),
+  ),
+  calls("leads", 0, "^You lead a team", {
+    name: "TaskCreate",
+    input: { subject: "The one task", description: "Do it" },
+  }),
+  calls("claims", 0, "^You are .*member of a team", update("in_progress")),
+  calls("tells", 1, "^You are .*member of a team", {
+    name: "SendMessage",
+    input: { to: "*", message: "I look at it." },
+  }),
+  calls("completes", 2, "^You are .*member of a team", update("completed")),
+  plans("plans wrongly", "^Write a script for this task", "const n: number = 1\nreturn n"),
+  plans("plans", "^This script cannot run as it is", "return check('true', { label: 'first' })"),
+  plans("plans shorter", "^The person who was to approve", "return check('true')"),
 ];
