@@ -1,42 +1,7 @@
 // The runs that are recorded, one of each shape. `end` is how the run must end: its status, or its failure's type.
+import { answering, inTurn, updating } from "./acts.mjs";
+import { systems } from "./systems.mjs";
 import { until } from "./until.mjs";
-
-/** Waits for the gates and sends them their words, as signals. */
-function answering(count, ...words) {
-  return async (handle) => {
-    await until("the gates", async () => (await handle.query("pending")).length >= count);
-    for (const [name, argument] of words) await handle.signal(name, argument);
-  };
-}
-
-/** As answering, but as updates. */
-function updating(count, ...words) {
-  return async (handle) => {
-    await until("the gates", async () => (await handle.query("pending")).length >= count);
-    for (const [name, argument] of words)
-      await handle.executeUpdate(name, { args: [argument] }).catch(() => null);
-  };
-}
-
-/** Answers one gate after the other, each as it opens. */
-function inTurn(...words) {
-  return async (handle) => {
-    for (const [n, [name, argument]] of words.entries()) {
-      const id = `g${n + 1}`;
-      await until(`gate ${id}`, async () => (await handle.query("pending")).some((gate) => gate.id === id));
-      await handle.signal(name, { id, ...argument });
-    }
-  };
-}
-
-/** Waits until the run waits for words for the nth time, and says them. */
-async function said(handle, nth, words) {
-  await until("the run to wait for words", async () => {
-    const { gates, answered } = await handle.query("status");
-    return gates.length === 1 && [...answered, ...gates].filter(({ kind }) => kind === "say").length === nth;
-  });
-  await handle.signal("say", words);
-}
 
 export const shapes = [
   { name: "hello", end: "completed", script: "return agent('Say hello')" },
@@ -259,64 +224,5 @@ export const shapes = [
     input: { concurrency: 2 },
     act: inTurn(["reject", { by: "ann" }]),
   },
-  {
-    name: "conversation-continued",
-    end: "completed",
-    script:
-      "const first = await agent('Make own 1', { isolation: 'worktree', details: true })\nconst then = await agent('And a word on it', { continues: first, details: true })\nreturn [then.status, await agent('Shorter', { continues: then.call })]",
-  },
-  {
-    name: "single-said-more",
-    end: "completed",
-    type: "single",
-    args: ["Tell a story"],
-    act: async (handle) => {
-      await said(handle, 1, { text: "go on", by: "ann" });
-      await said(handle, 2, { end: true });
-    },
-  },
-  {
-    name: "goal-no-progress",
-    end: "completed",
-    type: "goal",
-    args: [{ goal: "It is never good enough", check: "true", sameFailure: 2 }],
-  },
-  { name: "subagents", end: "completed", type: "subagents", args: ["Share this out"] },
-  { name: "team", end: "completed", type: "team", args: ["Play together"] },
-  {
-    name: "launch-reviewed",
-    end: "completed",
-    script: "return parallel([1, 2, 3].map((n) => () => agent('Part ' + n)))",
-    input: { approval: "launch" },
-    act: answering(1, ["approve", { by: "ann" }]),
-  },
-  {
-    name: "plan-repaired-and-rejected-once",
-    end: "completed",
-    type: "plan",
-    args: [{ task: "Plan it well" }],
-    act: async (handle) => {
-      await until("the plan", async () => (await handle.query("pending")).length === 1);
-      await handle.signal("reject", { by: "ann", note: "say it shorter" });
-      await until("the next plan", async () => (await handle.query("pending")).some(({ id }) => id === "g2"));
-      await handle.signal("approve", { by: "ann" });
-    },
-  },
-  {
-    name: "do-chosen-by-a-model",
-    end: "completed",
-    type: "do",
-    args: [{ task: "Make the world a little better" }],
-    act: async (handle) => {
-      await until("the choice", async () => (await handle.query("pending")).length === 1);
-      await handle.signal("approve", { by: "ann" });
-      await said(handle, 1, { end: true });
-    },
-  },
-  {
-    name: "do-as-workflow",
-    end: "completed",
-    type: "do",
-    args: [{ task: "Plan it well", as: "workflow", approval: "none" }],
-  },
+  ...systems,
 ];

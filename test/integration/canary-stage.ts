@@ -28,7 +28,7 @@ export const PAWL_ITSELF: Program = { folder: ROOT, main: join(ROOT, "dist/cli/m
 export async function pawlWithout(module: string, source: string): Promise<Program> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "pawl-without-")));
   await cp(join(ROOT, "dist"), join(folder, "dist"), { recursive: true });
-  for (const name of ["node_modules", "examples", "package.json"])
+  for (const name of ["node_modules", "examples", "docs", "package.json"])
     await symlink(join(ROOT, name), join(folder, name));
   await writeFile(join(folder, "dist", module), source);
   return { folder, main: join(folder, "dist/cli/main.js") };

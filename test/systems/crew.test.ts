@@ -353,10 +353,17 @@ async function expectAsUndisturbed({ teams, leads }: { teams: Held[]; leads: Hel
 
 /** How many were asked again; `finished`: those whose conversation had gone further before the kill, and those asked twice. */
 function askedAgain(requests: readonly SimulatorLogEntry[], killedAt: number) {
+  const isBefore = ({ at }: SimulatorLogEntry): boolean => Date.parse(at) < killedAt;
   const again = requests.filter(({ asked }) => asked > 0);
+  // The same turn; in more words when somebody has written to the agent meanwhile.
+  const isTurnOfBefore = ({ prompt, turn }: SimulatorLogEntry): boolean =>
+    requests.some((one) => one.prompt === prompt && one.turn === turn && isBefore(one));
   const hadGoneOn = ({ prompt, turn }: SimulatorLogEntry): boolean =>
-    requests.some((one) => one.prompt === prompt && one.turn > turn && Date.parse(one.at) < killedAt);
-  return { again: again.length, finished: again.filter((one) => one.asked > 1 || hadGoneOn(one)) };
+    requests.some((one) => one.prompt === prompt && one.turn > turn && isBefore(one));
+  return {
+    heldTurns: requests.filter((one) => !isBefore(one) && isTurnOfBefore(one)).length,
+    finished: again.filter((one) => one.asked > 1 || hadGoneOn(one)),
+  };
 }
 
 describe("kills", () => {
@@ -370,8 +377,12 @@ describe("kills", () => {
       await stage.startWorker();
       await expectAsUndisturbed(held);
       for (const { mark } of [...held.teams, ...held.leads]) {
-        const { again, finished } = askedAgain(stage.requests(mark), killedAt);
-        expect({ mark, finished, isHeldAgain: again > 0 }).toEqual({ mark, finished: [], isHeldAgain: true });
+        const { heldTurns, finished } = askedAgain(stage.requests(mark), killedAt);
+        expect({ mark, finished, isHeldAgain: heldTurns > 0 }).toEqual({
+          mark,
+          finished: [],
+          isHeldAgain: true,
+        });
       }
     },
   );

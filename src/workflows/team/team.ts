@@ -41,6 +41,8 @@ export class Team {
   readonly #timer: Timer;
   /** What the lead has not been told yet. */
   #news: string[] = [];
+  /** Members have completed tasks since the lead was asked for its last word: what woke it meanwhile did not say so. */
+  #isLastWordDue = false;
   #wakes = 0;
   /** The state of list and mail when the lead was told that nothing moves, and how often it was told in a row. */
   #stalledAt: string | null = null;
@@ -114,8 +116,9 @@ export class Team {
     const { tasks, mail } = this.#floor;
     const open = tasks.open();
     if (open.length === 0) {
-      if (this.#news.length > 0) return this.#wake(this.#lead, words.ALL_DONE_WORDS);
-      return this.#finish("completed", null);
+      if (this.#news.length === 0 && !this.#isLastWordDue) return this.#finish("completed", null);
+      this.#isLastWordDue = false;
+      return this.#wake(this.#lead, words.ALL_DONE_WORDS);
     }
     if (this.#releaseAbandoned()) return this.#move();
     const state = `${tasks.version} ${mail.count}`;
@@ -237,7 +240,9 @@ export class Team {
       changed: () => this.#moveSoon(),
       completed: ({ id, subject }) => {
         this.#stalls = 0;
-        if (!member.isLead) this.#tell(`${member.name} completed #${id} ${subject}`);
+        if (member.isLead) return;
+        this.#isLastWordDue = true;
+        this.#tell(`${member.name} completed #${id} ${subject}`);
       },
     };
   }
