@@ -85,10 +85,15 @@ async function followUntilInterrupted(following: Following, viewer: Viewer): Pro
 /** The first such gate that was not answered here, where there is somebody to answer it; else `null`. */
 function askedAtLaunch(event: RunEvent, { launch }: Following, answered: Set<string>): GateView | null {
   if (launch === undefined || event.kind !== "snapshot" || !event.run.open) return null;
-  const gate = event.view?.gates.find(({ kind, id }) => kind === "launch" && !answered.has(id));
+  const gate = event.view?.gates.find((one) => isBeforeStart(one) && !answered.has(one.id));
   if (gate === undefined) return null;
   answered.add(gate.id);
   return gate;
+}
+
+/** The launch itself, and what a planner asks on the way to it. */
+function isBeforeStart({ kind, phase }: GateView): boolean {
+  return kind === "launch" || (kind === "ask" && phase === "Plan");
 }
 
 /** What the dialog says itself is not said before. */

@@ -11,6 +11,7 @@ import { editScript } from "./edit-script.ts";
 import type { LaunchDialog } from "./follow-run.ts";
 import type { Io } from "./io.ts";
 import { isScript, questionOf, toAnswer, type Answer } from "./launch-answer.ts";
+import { isPlanQuestion, planQuestionText, toPlanAnswer, type PlanQuestion } from "./plan-question.ts";
 import { gateText } from "./render/gates.ts";
 import { numberedLines } from "./render/launch.ts";
 import { userName } from "./user-name.ts";
@@ -21,6 +22,8 @@ type Place = { readonly session: Session; readonly ref: RunRef; readonly io: Io 
 export function makeLaunchDialog(how: { readonly yes: boolean; readonly silent: boolean }): LaunchDialog {
   return async (gate, place) => {
     const whole = await wholeGate(gate, place);
+    if (isPlanQuestion(whole)) return answerPlanQuestion(whole, how, place);
+    if (whole.kind !== "launch") return "answered"; // a script's own question: not for here
     const script = isScript(whole) ? await scriptOf(place) : null;
     if (!how.silent) {
       for (const line of await choiceOf(whole, place)) place.io.out(line);
@@ -35,6 +38,21 @@ export function makeLaunchDialog(how: { readonly yes: boolean; readonly silent: 
       return "answered";
     }
   };
+}
+
+/** With --yes the planner's own choice is taken, as when nobody answers; it is said which. */
+async function answerPlanQuestion(
+  gate: PlanQuestion,
+  { yes, silent }: { readonly yes: boolean; readonly silent: boolean },
+  place: Place,
+): Promise<"answered" | "left"> {
+  const text = planQuestionText(gate);
+  const words = yes ? "" : await read(text, place.io);
+  if (words === null) return "left";
+  const value = toPlanAnswer(words, gate);
+  if (yes && !silent) place.io.out(`${text}${visibleText(value)}`);
+  await send({ name: "answer", argument: { value } }, gate, place);
+  return "answered";
 }
 
 function show(gate: GateView, script: ScriptView | null, { out, colors }: Io): void {
@@ -95,8 +113,10 @@ async function choiceOf({ question }: GateView, { session, ref, io }: Place): Pr
   return lines.filter((line) => !question.includes(line)).map((line) => visibleText(line));
 }
 
-async function send({ name, argument }: Decision, { id }: GateView, place: Place): Promise<void> {
-  const message = { name, argument: { ...argument, id, by: userName() } };
+type Word = Pick<Extract<Message, { name: "approve" | "reject" | "answer" }>, "name" | "argument">;
+
+async function send({ name, argument }: Word, { id }: GateView, place: Place): Promise<void> {
+  const message = { name, argument: { ...argument, id, by: userName() } } as Message;
   await sendMessage(place.session, place.ref, message).catch((error: unknown) => {
     // Somebody else has answered meanwhile; the run goes on by that.
     if (!isClientError(error) || error.kind !== "refused") throw error;
@@ -104,20 +124,27 @@ async function send({ name, argument }: Decision, { id }: GateView, place: Place
   });
 }
 
-/** Asks until the words mean something; Ctrl-C and the end of input leave the question open. */
+/** Asks until the words mean something. */
 async function ask(gate: GateView, io: Io): Promise<Answer> {
+  for (;;) {
+    const words = await read(questionOf(gate), io);
+    if (words === null) return { kind: "leave" };
+    const answer = toAnswer(words, gate);
+    if (answer !== null) return answer;
+  }
+}
+
+/** `null`: Ctrl-C or the end of input, which leave the question open. */
+async function read(question: string, io: Io): Promise<string | null> {
   const reader = createInterface({ input: process.stdin, output: process.stdout });
   const leave = new AbortController();
   reader.on("SIGINT", () => leave.abort());
   reader.on("close", () => leave.abort());
   try {
-    for (;;) {
-      const answer = toAnswer(await reader.question(questionOf(gate), { signal: leave.signal }), gate);
-      if (answer !== null) return answer;
-    }
+    return await reader.question(question, { signal: leave.signal });
   } catch {
     io.out("");
-    return { kind: "leave" };
+    return null;
   } finally {
     reader.close();
   }

@@ -27,6 +27,16 @@ describe("pawl plan", () => {
     });
   });
 
+  it("pawl do --yes takes the planner's own choice where it asks, and goes on at once", async () => {
+    const mark = marker();
+    const questions = [{ question: "Which way?", choices: ["left", "right"], default: "right" }];
+    await planner(mark, { first: { questions }, answered: { script: SOUND } });
+    const { exitCode, stdout } = await onStage("do", `do ${mark}`, "--as", "workflow", "--yes");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("Which way? (left | right; Enter for right): right");
+    expect(stdout).toContain("planned");
+  });
+
   it("with --detach leaves the question open: show has text and plan, reject with a reason asks again, approve runs it", async () => {
     const mark = marker();
     const second = script('await check("true")\nreturn "second"');

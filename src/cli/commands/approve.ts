@@ -1,8 +1,7 @@
 // pawl approve: yes to a question; to a launch also with the script changed in an editor.
 import { findRun } from "../../client/find-run.ts";
 import { queryRun } from "../../client/query-run.ts";
-import type { Session } from "../../client/connect.ts";
-import type { ScriptView } from "../../protocol/run-views.ts";
+import type { GateView, ScriptView } from "../../protocol/run-views.ts";
 import { answerGate, whoAndWhy } from "../answer-gate.ts";
 import { CommandFailure } from "../command-failure.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -24,8 +23,8 @@ export const approve: Command = {
 };
 
 async function approveEdited(invocation: Invocation): Promise<number> {
-  const edited = await edit(invocation);
-  const id = textArgument(invocation, 1);
+  const { edited, gate } = await edit(invocation);
+  const id = textArgument(invocation, 1) ?? gate;
   const { io } = invocation;
   io.err(
     edited === null ? "Unchanged: approving what was shown." : `Approving your text, sha256 ${edited.hash}.`,
@@ -38,25 +37,30 @@ async function approveEdited(invocation: Invocation): Promise<number> {
   return answerGate(invocation, { name: "approve", argument });
 }
 
+type Edit = {
+  readonly edited: EditedScript | null;
+  /** The launch that was open when the text was shown: another version is another question. */
+  readonly gate: string | undefined;
+};
+
 /** The connection is not kept open while somebody thinks. */
-async function edit(invocation: Invocation): Promise<EditedScript | null> {
-  const found: { script: ScriptView | null } = { script: null };
+async function edit(invocation: Invocation): Promise<Edit> {
+  const found: { script: ScriptView | null; gate: string | undefined } = { script: null, gate: undefined };
   await withSession(invocation, async (session) => {
-    found.script = await scriptOf(session, requiredArgument(invocation, 0, "run"));
+    const run = await findRun(session, requiredArgument(invocation, 0, "run"));
+    const open = await queryRun<GateView[]>(session, run, { name: "pending" });
+    found.gate = open.kind === "answer" ? open.value.find(({ kind }) => kind === "launch")?.id : undefined;
+    const script = await queryRun<ScriptView | null>(session, run, { name: "script" });
+    found.script = script.kind === "answer" ? script.value : null;
     return 0;
   });
-  if (found.script === null) {
+  // While a system is being chosen there is a question, but no script yet.
+  if (found.script === null || found.script.text === "") {
     throw new CommandFailure(
       "Expected a run that shows its script; no worker is up to tell it, or it has none yet.",
       "Start a worker with `pawl worker`, then try again.",
     );
   }
   const { io, environment } = invocation;
-  return editScript({ text: found.script.text, io, environment });
-}
-
-async function scriptOf(session: Session, wanted: string): Promise<ScriptView | null> {
-  const run = await findRun(session, wanted);
-  const reply = await queryRun<ScriptView | null>(session, run, { name: "script" });
-  return reply.kind === "answer" ? reply.value : null;
+  return { edited: await editScript({ text: found.script.text, io, environment }), gate: found.gate };
 }
