@@ -108,10 +108,12 @@ async function judged(n) {
   const checked = await look(n);
   if (checked?.ok === false) return { n, check: checked, judge: null, missing: [failing(checked)] };
   if (goal === undefined) return { n, check: checked, judge: null, missing: [] };
+  if (left() <= 0) return { n, check: checked, judge: null, missing: ["No output tokens were left to judge it."] };
   const judge = await askJudge(n, checked);
   const found = { n, check: checked, judge };
   if (judge === null) return { ...found, missing: ["The judge came to no verdict."] };
-  if (!judge.reached) return { ...found, missing: judge.missing.length > 0 ? judge.missing : [judge.evidence] };
+  // What is missing goes before the word that nothing is.
+  if (!judge.reached || judge.missing.length > 0) return { ...found, missing: judge.missing.length > 0 ? judge.missing : [judge.evidence] };
   // The judge runs commands, too: what counts is how things are after that.
   const last = checked === null ? null : await look(n);
   return last === null || last.ok ? { ...found, missing: [] } : { ...found, check: last, missing: [failing(last)] };
@@ -131,7 +133,8 @@ async function look(n) {
 /** A fresh context every time: it sees the goal and the workspace, and hears nothing of what the worker says. */
 async function askJudge(n, checked) {
   const tools = ["Read", "Glob", "Grep", "Bash"];
-  const judging = { label: `judge, round ${n}`, schema: VERDICT, tools, model: judgeModel, details: true };
+  const bound = tokens === undefined ? {} : { maxTokens: left() };
+  const judging = { label: `judge, round ${n}`, schema: VERDICT, tools, model: judgeModel, details: true, ...bound };
   return (await agent(judgeWords(checked), judging)).result;
 }
 
@@ -158,7 +161,7 @@ function judgeWords(checked) {
   ].join("\n\n");
 }
 
-/** Whether the last rounds say the same, but for times, places and numbers, or have left the files as they were. */
+/** Whether the last rounds say the same, but for times and places, or have left the files as they were. */
 function isStuck() {
   failures.push(fingerprint(missing));
   return isSame(failures) || isSame(trees);
@@ -169,13 +172,17 @@ function isSame(all) {
   return last.length === sameFailure && last.every((one) => one && one === last[0]);
 }
 
+/** How much is missing counts: fewer failures than before are progress. */
 function fingerprint(texts) {
   return texts
     .map((text) =>
       text
         .toLowerCase()
         .replaceAll(/(?:[a-z]:)?(?:[\\/][\w.@~+-]+)+/g, (path) => path.split(/[\\/]/).at(-1) ?? "")
-        .replaceAll(/\b[0-9a-f]{7,}\b|\d+(?:[.:]\d+)*/g, "#")
+        .replaceAll(/\b\d{4}-\d\d-\d\d[t ][\d:.]+z?|\b\d\d:\d\d:\d\d(?:\.\d+)?/g, "#")
+        .replaceAll(/\b\d+(?:\.\d+)?\s*(?:ms|µs|ns|s|sec|seconds?|minutes?)\b|duration_ms:?\s*[\d.]+/g, "#")
+        .replaceAll(/0x[0-9a-f]+|\b[0-9a-f]{7,}\b|\b(?:pid|port)[ :=]+\d+/g, "#")
+        .replaceAll(/(\.[a-z]\w*|\bline):? ?\d+(?::\d+)?/g, "$1:#")
         .replaceAll(/\s+/g, " ")
         .trim(),
     )

@@ -54,7 +54,7 @@ async function judges(mark: string, ...verdicts: readonly Json[]): Promise<void>
       ...{ name: `${mark} judge ${index}`, reply: { kind: "answer", value: verdict } as const },
       when: {
         prompt: `^Decide[\\s\\S]*${mark}`,
-        ...(index === verdicts.length - 1 ? {} : { times: index + 1 }),
+        ...(index === verdicts.length - 1 ? {} : { times: 1 }),
       },
     })),
   );
@@ -101,6 +101,16 @@ describe("goal", () => {
     const value = await pursue({ check, sameFailure: 3, rounds: 8 }, await newGround());
     expect(value).toMatchObject({ reached: false, why: "no-progress" });
     expect(value.rounds).toHaveLength(3);
+  });
+
+  it("goes on while less is missing each time, and while a judge still names something", async () => {
+    const mark = marker();
+    await works(mark, ...[1, 2, 3, 4].flatMap((n) => [write(`${n}.txt`, `${n}`), SAYS_DONE]));
+    const missing = [12, 7, 3].map((n) => no(`${n} modules still use require`));
+    await judges(mark, ...missing, { ...YES, missing: ["the changelog"] }, YES);
+    const value = await pursue({ goal: `Nothing uses require, ${mark}.`, sameFailure: 2 }, await newGround());
+    expect(value).toMatchObject({ reached: true, why: "reached", missing: [] });
+    expect(value.rounds.map((round) => round.missing.length)).toEqual([1, 1, 1, 1, 0]);
   });
 
   it("ends without progress when nothing changes, whatever the judge says", async () => {
