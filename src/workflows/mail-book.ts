@@ -132,7 +132,7 @@ export class MailBook {
     const before = message.id === undefined ? undefined : this.#seen.get(message.id);
     if (before !== undefined) return before;
     const to = this.target(message);
-    if (to === null) this.#early.push(message);
+    if (to === null) this.#keep(message);
     const sent = to === null ? { to: message.to ?? "", n: null } : this.#put(this.#open(to), message);
     if (message.id !== undefined) this.#seen.set(message.id, sent);
     return sent;
@@ -180,6 +180,13 @@ export class MailBook {
     const box: Box = { to, mail: [], said: 0, read: 0, reader: null, waiting: null, ended: false };
     this.#boxes.set(to, box);
     return box;
+  }
+
+  /** Bounded as a box is: whoever comes to read them must have room for all. */
+  #keep(message: Say): void {
+    if (JSON.stringify([...this.#early, message]).length > UNREAD_MAX_CHARS)
+      throw new MailRefusal(`${this.#early.length} messages wait for the script to begin; wait until it has`);
+    this.#early.push(message);
   }
 
   /** In their order, as far as they have somebody now. */

@@ -31,7 +31,7 @@ const WRONG: [name: string, text: string, told: string, step: keyof typeof STEP]
     "wrong",
   ],
   ["has nothing that judges it", script('return agent("a")'), "verification will be by opinion", "hint"],
-  ["asks for too many agents", wide, "it asks for 5 agents in a dry run; the run may have 4", "wrong"],
+  ["asks for too many agents", wide, "it asks for 5 agents in a dry run; the run may have 3 more", "wrong"],
   [
     "fails only when it runs",
     script(

@@ -110,7 +110,7 @@ describe("goal", () => {
     await judges(mark, ...missing, { ...YES, missing: ["the changelog"] }, YES);
     const value = await pursue({ goal: `Nothing uses require, ${mark}.`, sameFailure: 2 }, await newGround());
     expect(value).toMatchObject({ reached: true, why: "reached", missing: [] });
-    expect(value.rounds.map((round) => round.missing.length)).toEqual([1, 1, 1, 1, 0]);
+    expect(value.rounds).toHaveLength(5);
   });
 
   it("ends without progress when nothing changes, whatever the judge says", async () => {

@@ -111,6 +111,16 @@ describe("before the script has begun", () => {
   });
 });
 
+it("before the script has begun so much is kept as a box holds, and more is refused with the reason", () => {
+  const mail = new MailBook({ now: () => 0, log: () => undefined });
+  const text = "x".repeat(UNREAD_MAX_CHARS / 4);
+  for (let n = 0; n < 3; n++) mail.say({ text });
+  expect(() => mail.say({ text })).toThrow("3 messages wait for the script to begin");
+  mail.begin();
+  mail.listen("a", 1);
+  expect(mail.view("a", 0).mail).toHaveLength(3);
+});
+
 describe("hear()", () => {
   it("opens a gate of kind say, and resolves to what is said, by whom and when", async () => {
     const run = await started("return hear('me', { question: 'Go on?', timeout: '1h' })");

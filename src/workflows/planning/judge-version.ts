@@ -43,7 +43,7 @@ export async function judgeVersion(version: Version): Promise<Judged> {
   const problems = [
     ...prepared.warnings.map(warningText),
     ...(review === undefined ? [] : findingsOf(dry, review.outline)),
-    ...tooMany(dry, settings),
+    ...tooMany(dry, settings.maxAgents - self.record.agents.asked),
   ];
   if (problems.length > 0) return { kind: "wrong", type: "ScriptError", problems: toText(problems) };
   return { kind: "sound", script: prepared, dry, hints: review === undefined ? [] : hintsOf(review) };
@@ -66,12 +66,13 @@ function warningText({ line, column, code, message, advice, frame }: Diagnostic)
   return `${line}:${column} ${code} ${message}\n${advice}\n${frame}`;
 }
 
-function tooMany({ well, badly }: DryRun, { maxAgents }: RunSettings): string[] {
+/** @param left of the run's agents: what planning took is taken. */
+function tooMany({ well, badly }: DryRun, left: number): string[] {
   const most = Math.max(agentsOf(well), agentsOf(badly));
-  return most <= maxAgents
+  return most <= left
     ? []
     : [
-        `it asks for ${most} agents in a dry run; the run may have ${maxAgents}. Put several pieces into one agent's prompt`,
+        `it asks for ${most} agents in a dry run; the run may have ${left} more. Put several pieces into one agent's prompt`,
       ];
 }
 

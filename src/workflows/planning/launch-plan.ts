@@ -75,14 +75,20 @@ function modelName(model: string | null, { runModel, models }: ScriptReview): st
 /** In the words of those who have to allow it. */
 function mayDo({ review, settings, dry }: Reviewed): string[] {
   const { agents, calls } = review.outline;
-  if (agents.length === 0 && dry.well.nested.length === 0) return ["it starts no agents"];
-  const narrow = agents.every(({ tools, agentType }) => tools !== null || isReadOnlyType(agentType));
+  const { nested } = dry.well;
+  if (agents.length === 0 && nested.length === 0) return ["it starts no agents"];
+  const narrow =
+    nested.length === 0 &&
+    agents.every(({ tools, agentType }) => tools !== null || isReadOnlyType(agentType));
   const tools = [...new Set(agents.flatMap(({ tools: given }) => given ?? []))];
   const types = [...new Set(agents.flatMap(({ agentType }) => agentType ?? []))];
   return [
     narrow
       ? "agents have only the tools their calls or types name"
       : "agents read and change files of the workspace, and run commands there, in the sandbox",
+    ...(nested.length === 0
+      ? []
+      : [`what agents of ${cutText(nested.join(", "), PHASE_TITLE_MAX_CHARS)} may do was not looked into`]),
     ...(tools.length === 0 ? [] : [`tools named: ${tools.join(", ")}`]),
     ...(types.length === 0 ? [] : [`agent types: ${types.join(", ")}`]),
     ...(settings.grants.length === 0 ? [] : [`granted besides: ${settings.grants.join(", ")}`]),

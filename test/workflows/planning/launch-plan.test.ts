@@ -136,3 +136,12 @@ it("says what agents may do, in the words of those who have to allow it", async 
     "it asks people once",
   ]);
 });
+
+it("does not say that agents have few tools where those of another script were not looked into", async () => {
+  const { may } = await planOf('await agent("a", { tools: ["Read"] })\nreturn workflow("migrate")');
+  expect(may).toEqual([
+    "agents read and change files of the workspace, and run commands there, in the sandbox",
+    "what agents of migrate may do was not looked into",
+    "tools named: Read",
+  ]);
+});
