@@ -20,6 +20,13 @@ export const SAFE_SETTINGS = {
   "submodule.recurse": "false",
 } as const;
 
+/**
+ * A file that is replaced while its sandbox is built (a user's index, packed references) cannot be shown, and nothing has
+ * run yet: half of the tries fail while one is replaced without end (measured).
+ */
+const SANDBOX_TRIES_MAX = 20;
+const NOT_BUILT = /^bwrap: Can't bind mount /;
+
 const DIES_WITH_PARENT = "--die-with-parent";
 
 /** Of everything that pawl commits: the same on every machine, whatever its user has set. */
@@ -68,6 +75,13 @@ export async function gitOutput(call: GitCall): Promise<string> {
  * and one killed leaves its lock files behind. It dies with this process all the same.
  */
 export async function runGit(call: GitCall): Promise<GitEnd> {
+  for (let tries = 1; ; tries++) {
+    const end = await runOnce(call);
+    if (end.exitCode === 0 || tries === SANDBOX_TRIES_MAX || !NOT_BUILT.test(end.stderr)) return end;
+  }
+}
+
+async function runOnce(call: GitCall): Promise<GitEnd> {
   const child = await start(call);
   // A command that does not read its input to the end closes it early; its exit code says the rest.
   child.stdin.on("error", () => undefined);

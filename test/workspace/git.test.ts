@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -29,6 +30,19 @@ test("git gets its input, says what went wrong, and a failure can be a value", a
     /git rev-parse --verify missing ended with 128: fatal: Needed a single revision/,
   );
   expect(await runGit({ ...place, args: ["diff", "--quiet", "HEAD"] })).toMatchObject({ exitCode: 0 });
+});
+
+test("git is shown files that somebody replaces at that moment: a sandbox that could not be built is built again", async () => {
+  const { place } = makeRepository();
+  const index = join(place.cwd, ".git", "index");
+  const replacing = `const { copyFileSync, renameSync } = require("node:fs");
+    for (let n = 0; ; n++) { copyFileSync(${JSON.stringify(index)}, "new"); renameSync("new", ${JSON.stringify(index)}); if (n === 0) console.log("begun"); }`;
+  const child = spawn(process.execPath, ["-e", replacing], { cwd: join(place.cwd, ".git") });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await once(child.stdout, "data");
+  const view = ["--ro-bind", index, index];
+  for (let n = 0; n < 10; n++)
+    expect(await runGit({ ...place, view, args: ["status"] })).toMatchObject({ exitCode: 0 });
 });
 
 test("git runs no hook, and a program that the repository names reaches nothing outside", async () => {
