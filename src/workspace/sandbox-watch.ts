@@ -70,8 +70,9 @@ function mib(bytes: number): string {
 function treeOf(pid: number, most: number): { readonly processes: number; readonly memoryBytes: number } {
   const proc = `/proc/${pid}/root/proc`;
   let [processes, memoryBytes] = [0, 0];
-  // While the sandbox is being built, that is the machine's own list.
-  if (deviceOf(proc) === deviceOf("/proc")) return { processes, memoryBytes };
+  // While the sandbox is being built, that is the machine's own list, or nobody's to look at.
+  const device = deviceOf(proc);
+  if (device === null || device === deviceOf("/proc")) return { processes, memoryBytes };
   for (const name of namesIn(proc)) {
     if (!/^\d+$/.test(name)) continue;
     const status = textOf(`${proc}/${name}/status`);
@@ -87,11 +88,15 @@ function numberIn(text: string, pattern: RegExp): number {
   return Number(pattern.exec(text)?.[1] ?? 0);
 }
 
+/** Processes, and sandboxes, end while they are looked at, or may not be looked at yet: that must not end the worker. */
 function deviceOf(directory: string): number | null {
-  return statSync(directory, { throwIfNoEntry: false })?.dev ?? null;
+  try {
+    return statSync(directory).dev;
+  } catch {
+    return null;
+  }
 }
 
-/** Processes, and sandboxes, end while they are looked at. */
 function namesIn(directory: string): string[] {
   try {
     return readdirSync(directory);
