@@ -1,5 +1,6 @@
 // What an agent that goes on with another's conversation has from that one, and what it is told of the rest. System
-// prompt and tools stay as they were, to the byte: the prompt cache and the model's thoughts rest on them.
+// prompt and tools stay as they were, to the byte (but for the answer's, whose schema is the call's own): the prompt cache
+// and the model's thoughts rest on them.
 import type { AgentTask } from "../protocol/agent.ts";
 import type { JsonObject } from "../protocol/json.ts";
 import type { OpenTerms } from "./agent-terms.ts";
