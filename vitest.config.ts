@@ -13,7 +13,11 @@ const SERVER_TESTS = [
   "pack",
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
-const common = { pool: "forks" as const, maxWorkers: 2, dangerouslyIgnoreUnhandledErrors: false };
+const common = {
+  pool: "forks" as const,
+  dangerouslyIgnoreUnhandledErrors: false,
+  setupFiles: "test/support/failure-stacks.ts",
+};
 
 export default defineConfig({
   test: {
@@ -22,6 +26,8 @@ export default defineConfig({
         test: {
           ...common,
           name: "pure",
+          maxWorkers: 2, // they compute, and CI has two cores
+          sequence: { groupOrder: 0 },
           include: ["test/**/*.test.ts"],
           exclude: SERVER_TESTS,
           testTimeout: 30_000,
@@ -32,6 +38,8 @@ export default defineConfig({
         test: {
           ...common,
           name: "server",
+          maxWorkers: 3, // they wait for heartbeats and restarts longer than they compute
+          sequence: { groupOrder: 1 },
           include: SERVER_TESTS,
           globalSetup: "test/support/global-setup.ts",
           testTimeout: 60_000,
