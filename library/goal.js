@@ -44,6 +44,9 @@ const VERDICT = {
   },
 };
 
+/** Its commands find the workspace read-only. Nobody is asked, nothing looked up: it judges what is there. */
+const JUDGE = { agentType: "Verify", tools: ["Read", "Glob", "Grep", "Bash"] };
+
 const NO_END = "The agent came to no end:";
 const began = budget.spent();
 const rounds = [];
@@ -113,10 +116,8 @@ async function judged(n) {
   const found = { n, check: checked, judge };
   if (judge === null) return { ...found, missing: ["The judge came to no verdict."] };
   // What is missing goes before the word that nothing is.
-  if (!judge.reached || judge.missing.length > 0) return { ...found, missing: judge.missing.length > 0 ? judge.missing : [judge.evidence] };
-  // The judge runs commands, too: what counts is how things are after that.
-  const last = checked === null ? null : await look(n);
-  return last === null || last.ok ? { ...found, missing: [] } : { ...found, check: last, missing: [failing(last)] };
+  if (judge.missing.length > 0) return { ...found, missing: judge.missing };
+  return { ...found, missing: judge.reached ? [] : [judge.evidence] };
 }
 
 function failing({ exitCode, output }) {
@@ -130,11 +131,10 @@ async function look(n) {
   return command === undefined ? null : { ok, exitCode, output: output.slice(-4_000) };
 }
 
-/** A fresh context every time: it sees the goal and the workspace, and hears nothing of what the worker says. */
+/** A fresh context every time: it sees the goal and the workspace, which it cannot change, and hears nothing of what the worker says. */
 async function askJudge(n, checked) {
-  const tools = ["Read", "Glob", "Grep", "Bash"];
   const bound = tokens === undefined ? {} : { maxTokens: left() };
-  const judging = { label: `judge, round ${n}`, schema: VERDICT, tools, model: judgeModel, details: true, ...bound };
+  const judging = { label: `judge, round ${n}`, schema: VERDICT, ...JUDGE, model: judgeModel, details: true, ...bound };
   return (await agent(judgeWords(checked), judging)).result;
 }
 
@@ -156,7 +156,7 @@ function judgeWords(checked) {
   const seen = checked === null ? "" : `\n\nThe command ${command} was run just now and succeeded. The end of its output:\n\n${checked.output}`;
   return [
     `Decide whether this goal is reached in your working directory:\n\n${goal}${seen}`,
-    "You did not do the work, and you have not heard from who did. Look for yourself: read the files, see what has changed (git status, git diff, git log) where there is a repository, run what shows whether it works. Change nothing.",
+    "You did not do the work, and you have not heard from who did. Look for yourself: read the files, see what has changed (git status, git diff, git log) where there is a repository, run what shows whether it works, in a copy below /tmp where it has to write.",
     "It is reached only when you have seen evidence for every part of the goal. Work that only looks like it (tests made weaker, cases special to the test, errors hidden) is not. For whatever is missing say what, and where.",
   ].join("\n\n");
 }

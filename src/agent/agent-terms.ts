@@ -27,6 +27,7 @@ export async function newTerms(task: AgentTask, ports: AgentPorts, workspace: st
     model,
     effort: effort ?? null,
     agentType: type.name,
+    ...(type.readOnly === undefined ? {} : { readOnly: type.readOnly }),
     system: systemPrompt({
       ...{ type, tools: names, workspace: root, structured, agentTypes },
       listens: task.listens !== undefined,

@@ -22,6 +22,8 @@ export type AgentType = {
   readonly ifGranted: readonly GrantableTool[];
   /** It starts no agents, whatever its call says. */
   readonly neverDelegates?: true;
+  /** Nothing it does can change the workspace: commands find it read-only. Goes with tools that do not write. */
+  readonly readOnly?: true;
   /** Alias, id or `inherit`; absent: the run's. */
   readonly model?: string;
   readonly effort?: string;
@@ -37,6 +39,21 @@ export const GENERAL_PURPOSE: AgentType = {
   prompt: "",
 };
 
+/**
+ * Who judges what others did, as in the system goal. Its name is pawl's own: a file must not make one of it that can
+ * change what it judges.
+ */
+export const VERIFY: AgentType = {
+  name: "Verify",
+  description: "Finds out whether something is as it should be: runs commands, changes nothing.",
+  tools: [...READ_ONLY_TOOLS, "Bash"],
+  ifGranted: GRANTABLE_TOOLS,
+  neverDelegates: true,
+  readOnly: true,
+  prompt:
+    "Your job is to find out whether something is as it is said to be. You cannot change anything: look for yourself, and report what you saw, with its file and line. Commands find your working directory read-only. What has to write, as builds and most tests do, runs in a copy that the same command makes and that is gone afterwards: cp -R . /tmp/copy && cd /tmp/copy && npm test.",
+};
+
 export const BUILT_IN_TYPES: readonly AgentType[] = [
   GENERAL_PURPOSE,
   {
@@ -44,6 +61,7 @@ export const BUILT_IN_TYPES: readonly AgentType[] = [
     description: "Finds things in a code base without changing it.",
     tools: READ_ONLY_TOOLS,
     ifGranted: GRANTABLE_TOOLS,
+    readOnly: true,
     prompt:
       "Your job is to find things out, fast. You cannot change anything. Search broadly first, then read only what matters, and name every finding with its file and line.",
   },
@@ -52,7 +70,9 @@ export const BUILT_IN_TYPES: readonly AgentType[] = [
     description: "Works out how to make a change, without making it.",
     tools: READ_ONLY_TOOLS,
     ifGranted: GRANTABLE_TOOLS,
+    readOnly: true,
     prompt:
       "Your job is to plan a change. You cannot make it. Read until you understand how the code works today, then give steps in order, each with its files, the risks, and how to tell that it worked.",
   },
+  VERIFY,
 ];

@@ -10,7 +10,7 @@ import { makePast, of } from "./past.ts";
 import type { Past } from "./past.ts";
 import { redactStore } from "./redact/redacted-store.ts";
 import type { StoredEnd } from "./stored-end.ts";
-import type { TranscriptEntry } from "./transcript/entry.ts";
+import type { Terms, TranscriptEntry } from "./transcript/entry.ts";
 import type { Transcript } from "./transcript/store.ts";
 import { transcriptFolder } from "./transcript/transcript-folder.ts";
 
@@ -39,12 +39,30 @@ export async function beginAttempt(task: AgentTask, ports: AgentPorts): Promise<
   return { nth, leg, earlier, past: makePast(earlier), ledger, mail, transcript, folder };
 }
 
-export function figures(model: string, attempts: number, { ledger, mail, folder }: Attempt): AgentFigures {
+/** What of an agent's terms its figures tell. */
+export type FiguredTerms = Pick<Terms, "model" | "readOnly">;
+
+export function figures(
+  { model, readOnly }: FiguredTerms,
+  attempts: number,
+  { ledger, mail, folder }: Attempt,
+): AgentFigures {
   const { turn, usage, costUsd } = ledger.state();
   const simulated = ledger.isSimulated() ? { simulated: true as const } : {};
   const last = mail.heard();
   const heard = last === undefined ? {} : { heard: last };
-  return { model, turns: turn, attempts, usage, costUsd, ...heard, ...simulated, transcript: folder };
+  const held = readOnly === undefined ? {} : { readOnly };
+  return {
+    model,
+    turns: turn,
+    attempts,
+    usage,
+    costUsd,
+    ...heard,
+    ...held,
+    ...simulated,
+    transcript: folder,
+  };
 }
 
 /** How many attempts it is with this one. To go on with an answer that the run was asked for is none of its own. */

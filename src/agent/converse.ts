@@ -85,7 +85,8 @@ function makeBench(stage: Stage, terms: Terms, cwd: string): ToolBench {
   const places = { workspace: task.workspace, home: ports.home };
   const requireAgentType = (name: string): Promise<unknown> => findAgentType(name, places);
   const { root, shownAs } = place;
-  const tools = makeTools(toolNames(terms), { root, shownAs, cwd, signal, requireAgentType }, seen);
+  const { readOnly = false } = terms;
+  const tools = makeTools(toolNames(terms), { root, shownAs, cwd, readOnly, signal, requireAgentType }, seen);
   return {
     tools: [...tools, ...answerTool(structured, terms)],
     place,

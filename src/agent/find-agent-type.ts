@@ -1,9 +1,10 @@
-// Finds an agent type by name (A07): the workspace's files before the home's before the built-in ones.
+// Finds an agent type by name (A07): the workspace's files before the home's before the built-in ones, but for the one
+// whose name is pawl's own.
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AgentError } from "./agent-error.ts";
 import { parseAgentDefinition } from "./agent-definition.ts";
-import { BUILT_IN_TYPES, GENERAL_PURPOSE } from "./agent-type.ts";
+import { BUILT_IN_TYPES, GENERAL_PURPOSE, VERIFY } from "./agent-type.ts";
 import type { AgentType } from "./agent-type.ts";
 
 /** Longer files are no agent definitions. */
@@ -20,7 +21,7 @@ type Places = { readonly workspace: string; readonly home: string };
 /** All that an agent may be started as; of several with one name the one that it would be. */
 export async function listAgentTypes({ workspace, home }: Places): Promise<readonly AgentType[]> {
   const found = await Promise.all([readTypes(workspace), readTypes(home)]);
-  const known = [...found.flatMap(({ types }) => types), ...BUILT_IN_TYPES];
+  const known = knownTypes(found);
   return known.filter((type, at) => known.findIndex(({ name }) => name === type.name) === at);
 }
 
@@ -28,7 +29,7 @@ export async function listAgentTypes({ workspace, home }: Places): Promise<reado
 export async function findAgentType(name: string | undefined, places: Places): Promise<AgentType> {
   if (name === undefined) return GENERAL_PURPOSE;
   const found = await Promise.all([readTypes(places.workspace), readTypes(places.home)]);
-  const known = [...found.flatMap(({ types }) => types), ...BUILT_IN_TYPES];
+  const known = knownTypes(found);
   const type = known.find((candidate) => candidate.name === name);
   if (type !== undefined) return type;
   const malformed = found.flatMap((one) => one.malformed);
@@ -37,6 +38,12 @@ export async function findAgentType(name: string | undefined, places: Places): P
     "UnknownAgentType",
     `There is no agent type ${JSON.stringify(name)}; known: ${names}.${malformed.length === 0 ? "" : ` Not readable: ${malformed.join("; ")}.`}`,
   );
+}
+
+/** Of several with one name the first one counts. */
+function knownTypes(found: readonly Found[]): readonly AgentType[] {
+  const defined = found.flatMap(({ types }) => types).filter(({ name }) => name !== VERIFY.name);
+  return [...defined, ...BUILT_IN_TYPES];
 }
 
 async function readTypes(root: string): Promise<Found> {

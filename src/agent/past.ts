@@ -50,9 +50,10 @@ export function makePast(entries: readonly TranscriptEntry[]): Past {
 
 /** Nothing of the entry itself: the next attempt writes one of its own, with its own time. */
 function toTerms(entry: EntryOf<"attempt">): Terms {
-  const { model, effort, agentType, system, tools, schema, formerSchema, root } = entry;
+  const { model, effort, agentType, readOnly, system, tools, schema, formerSchema, root } = entry;
   const former = formerSchema === undefined ? {} : { formerSchema };
-  return { model, effort, agentType, system, tools, schema, root, ...former };
+  const held = readOnly === undefined ? {} : { readOnly };
+  return { model, effort, agentType, system, tools, schema, root, ...former, ...held };
 }
 
 function toStep(entries: readonly TranscriptEntry[]): Step {

@@ -13,7 +13,7 @@ import type { AgentPorts } from "./agent-ports.ts";
 import { modelOf, newTerms } from "./agent-terms.ts";
 import type { OpenTerms } from "./agent-terms.ts";
 import { attemptsTo, attemptsWith, beginAttempt, figures, placeOptions, workedMs } from "./attempt.ts";
-import type { Attempt } from "./attempt.ts";
+import type { Attempt, FiguredTerms } from "./attempt.ts";
 import { guardAttempt } from "./attempt-guard.ts";
 import type { AttemptGuard } from "./attempt-guard.ts";
 import { converse } from "./converse.ts";
@@ -54,9 +54,9 @@ function failedBefore(error: AgentError, task: AgentTask, ports: AgentPorts): Ag
   return error.with({ detail: used });
 }
 
-/** The model as soon as it is known, for the figures of a failure. */
-function modelSoFar(task: AgentTask, ports: AgentPorts, { past, earlier }: Attempt): string {
-  return past.terms?.model ?? of("attempt", earlier).at(-1)?.model ?? modelOf(task, ports);
+/** What figures say of the terms, as soon as it is known: for those of a failure. */
+function termsSoFar(task: AgentTask, ports: AgentPorts, { past, earlier }: Attempt): FiguredTerms {
+  return past.terms ?? of("attempt", earlier).at(-1) ?? { model: modelOf(task, ports) };
 }
 
 /** Publishing again is harmless; an attempt may have died before it did. */
@@ -66,7 +66,7 @@ async function handOut(
   ports: AgentPorts,
   attempt: Attempt,
 ): Promise<AgentOutcome | AgentYield> {
-  const used = figures(modelSoFar(task, ports, attempt), attemptsTo(stored, attempt.earlier), attempt);
+  const used = figures(termsSoFar(task, ports, attempt), attemptsTo(stored, attempt.earlier), attempt);
   if (stored.kind === "yielded") {
     return { ...used, yields: stored.calls, ...savedAs(of("saved", attempt.earlier).at(-1)) };
   }
@@ -89,15 +89,15 @@ async function goOn(
 ): Promise<AgentOutcome | AgentYield> {
   const { transcript, earlier } = attempt;
   const { timeoutMs } = task;
-  let model = modelSoFar(task, ports, attempt);
+  let terms = termsSoFar(task, ports, attempt);
   const guard = guardAttempt({ outer: ports.signal, transcript, timeoutMs, workedMs: workedMs(earlier) });
   try {
     requireNotWornOut(earlier);
-    const end = await work(task, ports, attempt, { guard, onTerms: (terms) => (model = terms.model) });
-    return { ...end, ...figures(model, attemptsWith(attempt), attempt) };
+    const end = await work(task, ports, attempt, { guard, onTerms: (settled) => (terms = settled) });
+    return { ...end, ...figures(terms, attemptsWith(attempt), attempt) };
   } catch (error) {
     guard.stop(error);
-    const used = figures(model, attemptsWith(attempt), attempt);
+    const used = figures(terms, attemptsWith(attempt), attempt);
     throw await recordFailure(error, { ...attempt, signal: ports.signal, figures: used });
   } finally {
     guard.release();

@@ -64,6 +64,8 @@ export type AgentFigures = {
   readonly costUsd: number;
   /** Number of the last mail it has read; absent when it has read none. */
   readonly heard?: number;
+  /** It could not change the workspace. */
+  readonly readOnly?: true;
   /** The simulator played the model: nothing was really spent. */
   readonly simulated?: true;
   /** Where the transcript lies, below the worker's PAWL_HOME. */

@@ -163,8 +163,9 @@ class AgentRun {
     record.agents.end(this.#task.call, state, figures, error);
     // What only a conversation has heard that nobody can go on with was not heard.
     mail.leave(this.#task.call, state === "done" ? figures?.heard : undefined);
-    // What an agent in a worktree did is on its branch only (K03).
-    if (this.#hasWorked && this.#task.isolation === undefined) record.filesChanged();
+    // What an agent in a worktree did is on its branch only, and some can change nothing (K03).
+    const isElsewhere = this.#task.isolation !== undefined || figures?.readOnly === true;
+    if (this.#hasWorked && !isElsewhere) record.filesChanged();
     this.#leave();
   }
 

@@ -24,6 +24,8 @@ export type Command = {
   readonly workspace: string;
   /** Absolute path at which the sandbox shows the workspace; its own when absent. */
   readonly shownAs?: string;
+  /** The workspace cannot be written either: only /tmp can, which is the command's own. */
+  readonly readOnly?: boolean;
   /** Absolute path inside the workspace; the workspace itself when absent. */
   readonly cwd?: string;
   /** Added to the sandbox's few variables; nothing comes from the worker's environment. */
@@ -58,11 +60,13 @@ export async function runCommand(command: Command, signal: AbortSignal): Promise
   const policy = command.policy ?? commandPolicy();
   const run = policy.sandbox === "none" ? runBare : runInSandbox;
   requireOneArgument(command.command);
+  const { readOnly = false } = command;
+  if (readOnly && policy.sandbox === "none") throw new CommandCannotStart(NOTHING_HOLDS);
   const workspace = await realDirectory(command.workspace);
   const cwd = await realDirectory(command.cwd ?? workspace);
   if (!isBelow(workspace, cwd)) throw new PathOutsideWorkspace(command.cwd ?? "", workspace, cwd);
   const prepared: Prepared = {
-    ...{ workspace, shownAs: command.shownAs ?? workspace, cwd, policy },
+    ...{ workspace, shownAs: command.shownAs ?? workspace, readOnly, cwd, policy },
     env: checkedEnvironment(command.env ?? {}),
     argv: launch(command.command, policy.limits),
     timeoutMs: command.timeoutMs,
@@ -73,9 +77,13 @@ export async function runCommand(command: Command, signal: AbortSignal): Promise
   return toResult(end, prepared, performance.now() - startedAt);
 }
 
+const NOTHING_HOLDS =
+  "Commands that may change nothing run in the sandbox only, and this worker does without one. Look with the other tools. Nothing was run.";
+
 type Prepared = {
   readonly workspace: string;
   readonly shownAs: string;
+  readonly readOnly: boolean;
   readonly cwd: string;
   readonly policy: CommandPolicy;
   readonly env: Readonly<Record<string, string>>;
@@ -86,14 +94,14 @@ type Prepared = {
 
 async function runInSandbox(prepared: Prepared, signal: AbortSignal): Promise<ProcessEnd> {
   const { program, hardening } = await requireWorkingSandbox();
-  const { workspace, shownAs, policy, argv, timeoutMs, output } = prepared;
+  const { workspace, shownAs, readOnly, policy, argv, timeoutMs, output } = prepared;
   const cwd = join(shownAs, relative(workspace, prepared.cwd));
   const release = holdPlaces(workspace);
   try {
     const view = [
       ...machineView(policy.limits.tmpBytes),
       ...networkView(policy),
-      ...workspaceView(workspace, shownAs),
+      ...workspaceView(workspace, { shownAs, readOnly }),
     ];
     const further = [...hardening, ...(policy.network ? ["--share-net"] : [])];
     const env = { ...baseEnvironment(shownAs), ...prepared.env };
@@ -184,11 +192,16 @@ function noteBefore({ sandbox }: CommandPolicy): string[] {
   return sandbox === "none" ? [`${NO_SANDBOX}\n`] : [];
 }
 
-/** Git alone would leave an agent guessing why there is no repository in what looks like one. */
-function notesAfter({ workspace, output }: Prepared): string[] {
-  const note = /not a git repository/.test(output.text()) ? missingRepositoryNote(workspace) : null;
-  return note === null ? [] : [`${note}\n`];
+/** The error alone would leave an agent guessing: why there is no repository in what looks like one, why nothing can be written. */
+function notesAfter({ workspace, readOnly, output }: Prepared): string[] {
+  const text = output.text();
+  const missing = /not a git repository/.test(text) ? missingRepositoryNote(workspace) : null;
+  const refused = readOnly && /read-only file system|EROFS/i.test(text) ? READ_ONLY_NOTE : null;
+  return [missing, refused].flatMap((note) => (note === null ? [] : [`${note}\n`]));
 }
+
+const READ_ONLY_NOTE =
+  "[The workspace is read-only here. To run what writes, copy it in the same command: cp -R . /tmp/copy && cd /tmp/copy && ...]";
 
 /** A shell reports the end by signal n as 128 + n. */
 function signalOf(exitCode: number | null): string | null {

@@ -1,4 +1,5 @@
-// The workspace as a sandboxed command sees it: writable at its own path, its protected places read-only.
+// The workspace as a sandboxed command sees it: at its own path, writable unless it is not to be, its protected places
+// read-only.
 import { accessSync, constants, lstatSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isBelow } from "./confined-path.ts";
@@ -14,11 +15,17 @@ export class CommandCannotStart extends Error {
   override readonly name = "CommandCannotStart";
 }
 
-/**
- * Arguments of bubblewrap for the workspace (a real path), which commands find at `shownAs`. Its absent protected places
- * must be held meanwhile.
- */
-export function workspaceView(workspace: string, shownAs = workspace): string[] {
+export type WorkspaceViewOptions = {
+  /** Where commands find it; its own path when absent. */
+  readonly shownAs?: string;
+  readonly readOnly?: boolean;
+};
+
+/** Arguments of bubblewrap for the workspace (a real path). Its absent protected places must be held meanwhile. */
+export function workspaceView(
+  workspace: string,
+  { shownAs = workspace, readOnly = false }: WorkspaceViewOptions = {},
+): string[] {
   if (SANDBOX_PLACES.some((place) => isBelow(workspace, place))) {
     throw new CommandCannotStart(
       `Expected a workspace that is a project's directory; ${workspace} is part of the system. Use a directory below it.`,
@@ -26,7 +33,7 @@ export function workspaceView(workspace: string, shownAs = workspace): string[] 
   }
   const repository = repositoryElsewhere(workspace);
   return [
-    ["--bind", workspace, shownAs],
+    [readOnly ? "--ro-bind" : "--bind", workspace, shownAs],
     ...PROTECTED_PLACES.map((place) => protectPlace(join(workspace, place), join(shownAs, place))),
     // Commands in a linked worktree or a submodule may read its history; writing there is the engine's business.
     repository === null ? [] : ["--ro-bind", repository, repository],

@@ -25,7 +25,7 @@ interface AgentOptions {
   /** `haiku`, `sonnet`, `opus`, `fable`, a full model id, or `inherit`; default: the run's model. */
   model?: string | undefined;
   effort?: "low" | "medium" | "high" | "xhigh" | "max" | (string & {}) | undefined;
-  /** A named agent: `general-purpose`, `Explore`, `Plan`, or a file of `.claude/agents/`. */
+  /** A named agent: `general-purpose`, `Explore`, `Plan`, `Verify`, or a file of `.claude/agents/`. */
   agentType?: string | undefined;
   /** An earlier agent (its envelope, or its call number), whose conversation it goes on with. */
   continues?: AgentEnvelope | number | null | undefined;

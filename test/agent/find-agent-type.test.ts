@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseAgentDefinition } from "../../src/agent/agent-definition.ts";
-import { findAgentType } from "../../src/agent/find-agent-type.ts";
+import { findAgentType, listAgentTypes } from "../../src/agent/find-agent-type.ts";
 
 let places: { workspace: string; home: string };
 let folder: string;
@@ -50,6 +50,15 @@ test("A07 the workspace's definition goes before the home's, and both before the
   expect(await findAgentType("Explore", places)).toMatchObject({ prompt: "from workspace" });
 });
 
+test("A07 no file makes another one of Verify, which changes nothing", async () => {
+  await define("workspace", "verify.md", "---\nname: Verify\ntools: Bash, Write\n---\nfrom workspace");
+  const tools = ["Read", "Glob", "Grep", "Bash"];
+  expect(await findAgentType("Verify", places)).toMatchObject({ tools, readOnly: true });
+  expect((await listAgentTypes(places)).map(({ name }) => name)).toEqual([
+    ...["general-purpose", "Explore", "Plan", "Verify"],
+  ]);
+});
+
 test("A07 unknown: the known ones are listed, and the files that could not be read with their reason", async () => {
   await define("workspace", "good.md", "---\nname: good\n---\n");
   await define("workspace", "bad.md", "---\nname: [\n---\n");
@@ -59,7 +68,7 @@ test("A07 unknown: the known ones are listed, and the files that could not be re
   const failure = findAgentType("better", places);
   await expect(failure).rejects.toMatchObject({ type: "UnknownAgentType", retryable: false });
   await expect(failure).rejects.toThrow(
-    /known: good, general-purpose, Explore, Plan\. Not readable: .*bad\.md \(.*nameless\.md \(name: .*plain\.md \(expected YAML/,
+    /known: good, general-purpose, Explore, Plan, Verify\. Not readable: .*bad\.md \(.*nameless\.md \(name: .*plain\.md \(expected YAML/,
   );
 });
 

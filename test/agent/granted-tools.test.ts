@@ -56,6 +56,11 @@ test("read-only types stay read-only whatever is granted", () => {
   }
 });
 
+test("who verifies runs commands, writes no file and starts nobody who could", () => {
+  expect(grantedTools({ type: builtIn("Verify"), subagents: 2 })).toEqual(["Read", "Glob", "Grep", "Bash"]);
+  expect(refusal({ type: builtIn("Verify"), tools: ["Edit"] })).toContain('has no "Edit"');
+});
+
 test("A12 tools is an allow-list: what it names and the agent has", () => {
   expect(grantedTools({ type: GENERAL_PURPOSE, tools: ["Grep", "Read", "Read"] })).toEqual(["Read", "Grep"]);
   expect(grantedTools({ type: GENERAL_PURPOSE, tools: [] })).toEqual([]);

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { makeLedger } from "../../src/agent/ledger.ts";
@@ -206,11 +206,24 @@ test("A07 Explore gets the tools that only read", async () => {
   expect(await stage.run({})).toMatchObject({ result: "Read Write Edit Glob Grep Bash" });
 });
 
+test("A07 the commands of Verify change nothing, those of who goes on with it neither, and its figures say so", async () => {
+  await setUp(({ turn, toolResults }) =>
+    turn % 2 === 0 ? call("Bash", { command: "touch made" }) : text(toolResults.at(-1)?.content ?? ""),
+  );
+  const judged = await stage.run({ call: 1, agentType: "Verify" });
+  expect(judged).toMatchObject({ readOnly: true, result: expect.stringMatching(/Read-only file system/) });
+  const more = await stage.run({ call: 2, continues: 1 });
+  expect(more).toMatchObject({ readOnly: true, result: expect.stringMatching(/Read-only file system/) });
+  expect(await readdir(stage.workspace)).toEqual([]);
+  expect(await stage.run({ call: 3 })).not.toHaveProperty("readOnly");
+  expect(await readdir(stage.workspace)).toEqual(["made"]);
+});
+
 test("A07 an unknown type rejects and lists the known ones; a type combines with a schema", async () => {
   await setUp(({ tools }) => answer({ n: tools.length }));
   const error = await stage.fail({ agentType: "wizard" });
   expect(error).toMatchObject({ type: "UnknownAgentType", retryable: false });
-  expect(error.message).toContain("general-purpose, Explore, Plan");
+  expect(error.message).toContain("general-purpose, Explore, Plan, Verify");
   expect(await stage.run({ agentType: "Plan", schema })).toMatchObject({ result: { n: 4 } });
 });
 

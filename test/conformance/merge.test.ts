@@ -207,6 +207,7 @@ describe("K03 the verdict of a run", () => {
     const stale = async (step: string): Promise<boolean | undefined> =>
       (await merged(`await check("true"); ${step}`, repository)).result.verdict?.stale;
     expect(await stale(`await agent("x")`)).toBe(true);
+    expect(await stale(`await agent("x", { agentType: "Verify" })`)).toBe(false);
     expect(await stale(`await merge("one")`)).toBe(true);
   });
 

@@ -1,6 +1,12 @@
 // The page about agents says what the code does: its numbers and its names are the code's.
 import { describe, expect, test } from "vitest";
-import { BASIC_TOOLS, BUILT_IN_TYPES, READ_ONLY_TOOLS, TOOL_NAMES } from "../../src/agent/agent-type.ts";
+import {
+  BASIC_TOOLS,
+  BUILT_IN_TYPES,
+  READ_ONLY_TOOLS,
+  TOOL_NAMES,
+  VERIFY,
+} from "../../src/agent/agent-type.ts";
 import { parseAgentDefinition } from "../../src/agent/agent-definition.ts";
 import { fakeKeys } from "../agent/redact/fake-keys.ts";
 import { makeRedactor } from "../../src/agent/redact/redactor.ts";
@@ -47,6 +53,8 @@ test("the built-in types that only read have the tools that it names", () => {
   for (const name of ["Explore", "Plan"])
     expect(BUILT_IN_TYPES.find((type) => type.name === name)?.tools).toEqual(READ_ONLY_TOOLS);
   expect(PAGE).toContain("which have `Read`, `Glob` and `Grep` only");
+  expect(VERIFY.tools).toEqual([...READ_ONLY_TOOLS, "Bash"]);
+  expect(PAGE).toContain("`Verify` has `Read`, `Glob`, `Grep` and `Bash`");
 });
 
 test("its agent definition is one, with the tools it lists and what they grant", () => {

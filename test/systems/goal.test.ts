@@ -1,11 +1,12 @@
 // The system `goal`: rounds of work, a command, a judge, and its bounds.
 import { execFileSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { describe, expect, inject, it } from "vitest";
 import type { Json, JsonObject } from "../../src/protocol/json.ts";
-import { write, type PlayedReply } from "../conformance/played.ts";
+import type { RunResult } from "../../src/protocol/run-result.ts";
+import { bash, write, type PlayedReply } from "../conformance/played.ts";
 import {
   addRules,
   endOf,
@@ -27,6 +28,10 @@ async function newGround(files: Readonly<Record<string, string>> = {}): Promise<
 }
 
 async function pursue(args: Json, workspace: string): Promise<Value> {
+  return (await pursued(args, workspace)).value as unknown as Value;
+}
+
+async function pursued(args: Json, workspace: string): Promise<RunResult> {
   const { taskQueue } = inject("stage");
   const workflowId = `goal-${randomUUID().slice(0, 8)}`;
   const input = { name: "goal", args, workspace };
@@ -34,7 +39,7 @@ async function pursue(args: Json, workspace: string): Promise<Value> {
     await (await stageClient()).workflow.start("run", { taskQueue, workflowId, args: [input] }),
   );
   if (end.kind !== "returned") throw new Error(JSON.stringify(end).slice(0, 1_000));
-  return end.result.value as unknown as Value;
+  return end.result;
 }
 
 /** The agent that works: its replies by turn, the last for ever. */
@@ -92,6 +97,26 @@ describe("goal", () => {
     const judged = (await requestsWith(mark)).filter(({ prompt }) => prompt.startsWith("Decide"));
     expect(judged.map(({ turn }) => turn)).toEqual([0, 0]);
     for (const { prompt } of judged) expect(prompt).not.toContain("all is well");
+  });
+
+  it("the judge cannot change what it judges, whatever its commands try, and the command's verdict stands", async () => {
+    const mark = marker();
+    await works(mark, write("a.txt", "a\n"), SAYS_DONE);
+    await judges(mark, YES);
+    const forging = bash("echo b > a.txt; touch b.txt");
+    const firstTurn = { prompt: `^Decide[\\s\\S]*${mark}`, turn: 0 };
+    await addRules([{ name: `${mark} forging`, when: firstTurn, reply: forging }]);
+    const workspace = await newGround();
+    const args = { goal: `The file is there, ${mark}.`, check: "grep -qx a a.txt" };
+    const { value, verdict } = await pursued(args, workspace);
+    expect(value).toMatchObject({
+      reached: true,
+      rounds: [{ check: { ok: true }, judge: { reached: true } }],
+    });
+    expect(verdict).toMatchObject({ ok: true, stale: false });
+    expect((await requestsWith(mark)).filter(({ prompt }) => prompt.startsWith("Decide"))).toHaveLength(2);
+    expect(await readdir(workspace)).toEqual([".git", "a.txt"]);
+    expect(await readFile(join(workspace, "a.txt"), "utf8")).toBe("a\n");
   });
 
   it("ends without progress when the same fails so many times, whatever its numbers and places", async () => {

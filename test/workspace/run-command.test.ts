@@ -2,6 +2,7 @@ import { getEventListeners } from "node:events";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { CONFINED } from "../../src/workspace/command-policy.ts";
 import { PathOutsideWorkspace } from "../../src/workspace/path-errors.ts";
 import { runCommand } from "../../src/workspace/run-command.ts";
 import { CommandCannotStart } from "../../src/workspace/workspace-view.ts";
@@ -33,6 +34,29 @@ describe("what a command gives", () => {
       /^first\nx{94}\n\[\.\.\. 2999812 bytes of output dropped here \.\.\.]\nx{94}\nlast\n$/,
     );
     expect(result.droppedBytes).toBe(2_999_812);
+  });
+
+  test("nothing in a workspace that is read-only, and how to write all the same", async () => {
+    const { workspace } = makeWorkspace({ "a.txt": "a\n" });
+    const readOnly = { workspace, readOnly: true, ...bounds, tailBytes: 2_000 };
+    const refused = await runCommand({ command: "touch a.txt new.txt; rm a.txt", ...readOnly }, never);
+    expect(refused).toMatchObject({ exitCode: 1 });
+    expect(refused.output).toMatch(/Read-only file system[^]*cp -R \. \/tmp\/copy && cd \/tmp\/copy/);
+    const command = "cp -R . /tmp/copy && cd /tmp/copy && echo b >> a.txt && cat a.txt";
+    expect(await runCommand({ command, ...readOnly }, never)).toMatchObject({
+      exitCode: 0,
+      output: "a\nb\n",
+    });
+    expect(readdirSync(workspace)).toEqual(["a.txt"]);
+    expect(readFileSync(join(workspace, "a.txt"), "utf8")).toBe("a\n");
+  });
+
+  test("nothing at all where it may change nothing and no sandbox holds it to that", async () => {
+    const { workspace } = makeWorkspace();
+    const command = { command: "touch new.txt", workspace, readOnly: true, ...bounds };
+    const run = runCommand({ ...command, policy: { ...CONFINED, sandbox: "none" } }, never);
+    await expect(run).rejects.toThrow(/may change nothing run in the sandbox only.*Nothing was run/);
+    expect(readdirSync(workspace)).toEqual([]);
   });
 
   test("files that stay in the workspace, made in the directory it was given", async () => {

@@ -35,17 +35,20 @@ const input = z.object({
 });
 
 export function makeBashTool(place: ToolPlace): Tool {
+  const { root: workspace, shownAs = workspace, readOnly = false } = place;
+  const written = readOnly
+    ? "only /tmp can be written"
+    : "only the working directory and /tmp are meant to be written";
   return defineTool({
     name: "Bash",
-    description: `Runs a shell command in the working directory. Commands run ${policyInWords()}; only the working directory and /tmp are meant to be written, nothing is asked for on a terminal. Every call is a new shell; processes left behind are killed. Answers with stdout and stderr together and the exit code. To read, search and change files use the other tools.`,
+    description: `Runs a shell command in the working directory. Commands run ${policyInWords()}; ${written}, nothing is asked for on a terminal. Every call is a new shell; processes left behind are killed. Answers with stdout and stderr together and the exit code. To read, search and change files use the other tools.`,
     input,
     readOnly: false,
     async act({ command, timeout = COMMAND_TIMEOUT_MS_DEFAULT, run_in_background }) {
       if (run_in_background) throw new ToolError(NO_BACKGROUND);
       const timeoutMs = Math.min(timeout, TIMEOUT_MS_MAX);
       const bounds = { timeoutMs, headBytes: KEPT_BYTES, tailBytes: KEPT_BYTES };
-      const { root: workspace, shownAs = workspace } = place;
-      const where = { workspace, shownAs, cwd: cwdOf(place) };
+      const where = { workspace, shownAs, readOnly, cwd: cwdOf(place) };
       return report(await runCommand({ command, ...where, ...bounds }, place.signal), timeoutMs);
     },
   });

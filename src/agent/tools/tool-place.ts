@@ -11,6 +11,8 @@ export type ToolPlace = {
   readonly shownAs?: string;
   /** Absolute, in `root`: where relative paths and commands start. Absent: `root`. */
   readonly cwd?: string;
+  /** Commands cannot write here. Absent: they can. */
+  readonly readOnly?: boolean;
   /** Ends what is running. */
   readonly signal: AbortSignal;
   /** Rejects with the known ones when there is no agent type of that name. Absent: none is looked for. */

@@ -22,6 +22,8 @@ export type Terms = {
   readonly model: string;
   readonly effort: string | null;
   readonly agentType: string;
+  /** Commands find the workspace read-only. */
+  readonly readOnly?: true;
   readonly system: string;
   readonly tools: readonly string[];
   readonly schema: JsonObject | null;

@@ -101,5 +101,5 @@ function mayDo({ review, settings, dry }: Reviewed): string[] {
 }
 
 function isReadOnlyType(type: string | null): boolean {
-  return type === "Explore" || type === "Plan";
+  return type === "Explore" || type === "Plan" || type === "Verify";
 }
