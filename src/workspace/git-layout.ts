@@ -11,11 +11,33 @@ export type GitLayout = {
   readonly commonDirectory: string;
 };
 
-/** The repository that a directory (a real path) is part of, looked for upwards as Git does; `null` outside of Git. */
+/**
+ * The repository that a directory (a real path) is part of, looked for upwards as Git does; `null` outside of Git, and
+ * for one whose directory lies elsewhere: a submodule is no part of the repository around it.
+ */
 export function findGit(directory: string): GitLayout | null {
+  const top = findTop(directory);
+  return top === null ? null : layoutAt(top);
+}
+
+/** Why there is no repository for `findGit` to find, and what to do, as the end of a sentence. */
+export function explainNoGit(directory: string): string {
+  const top = findTop(directory);
+  if (top !== null) {
+    return (
+      `${join(top, ".git")} leads to one that is kept elsewhere (a submodule, --separate-git-dir) or is none. ` +
+      `Use the repository it belongs to, or a clone of it.`
+    );
+  }
+  return isGitDirectory(directory)
+    ? `${directory} is a bare repository. Use a clone or a worktree of it.`
+    : `${directory} is in none. Make one: git init, then a commit.`;
+}
+
+/** The nearest directory upwards that has a repository in it, or a `.git` file in the place of one. */
+function findTop(directory: string): string | null {
   for (let at = directory; ; at = dirname(at)) {
-    const layout = layoutAt(at);
-    if (layout !== null) return layout;
+    if (layoutAt(at) !== null || isFile(join(at, ".git"))) return at;
     if (dirname(at) === at) return null;
   }
 }
@@ -51,7 +73,7 @@ function directoryOfSubmodule(top: string): string | null {
 /** The directory, links resolved, that a `.git` file at the top names. */
 function namedDirectory(top: string): string | null {
   const file = join(top, ".git");
-  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return null;
+  if (!isFile(file)) return null;
   const named = /^gitdir: (.+)$/m.exec(textOf(file) ?? "")?.[1];
   return named === undefined ? null : realOrNull(resolve(top, named));
 }
@@ -77,6 +99,10 @@ function linkedLayout(top: string, file: string): GitLayout | null {
   if (back === undefined || realOrNull(resolve(gitDirectory, back)) !== file) return null;
   const commonDirectory = dirname(dirname(gitDirectory));
   return isGitDirectory(commonDirectory) ? { top, gitDirectory, commonDirectory } : null;
+}
+
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** As Git tells one: a head, objects and references. */

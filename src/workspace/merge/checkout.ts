@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { gitEnvironment, GitFailed, runGit, type GitEnd } from "../git.ts";
-import { findGit, type GitLayout } from "../git-layout.ts";
+import { explainNoGit, findGit, type GitLayout } from "../git-layout.ts";
 import { FILTER_KEYS, parseSettings, withoutFilters } from "../without-filters.ts";
 import { MergeCannotStart } from "./merge-cannot-start.ts";
 
@@ -46,13 +46,12 @@ const UNDER_WAY = {
 
 /** Throws `MergeCannotStart` where there is no checkout that could take a merge. */
 export async function openCheckout(workspace: string): Promise<Checkout> {
-  const real = await realpath(workspace).catch(() => null);
-  const git = real === null ? null : findGit(real);
-  if (real === null || git === null) {
+  const real = await realpath(workspace).catch(() => workspace);
+  const git = findGit(real);
+  if (git === null)
     throw new MergeCannotStart(
-      `Expected a workspace in a Git repository to merge into; ${workspace} is in none. Make one: git init, then a commit.`,
+      `Expected a workspace in a Git repository to merge into; ${explainNoGit(real)}`,
     );
-  }
   for (const [file, what] of Object.entries(UNDER_WAY)) {
     if (!existsSync(join(git.gitDirectory, file))) continue;
     throw new MergeCannotStart(

@@ -2,7 +2,7 @@
 // the caller's checkout is not even visible to it, and the caller's index, head and settings are read-only.
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
-import { findGit, type GitLayout } from "../git-layout.ts";
+import { explainNoGit, findGit, type GitLayout } from "../git-layout.ts";
 import { gitEnvironment, GitFailed, runGit, type GitEnd } from "../git.ts";
 import { FILTER_KEYS, parseSettings, withoutFilters } from "../without-filters.ts";
 import { WorkspaceRefused } from "./workspace-refused.ts";
@@ -22,7 +22,10 @@ const CALLERS_OWN = ["HEAD", "index", "config", "hooks", "info"];
 /** Throws `WorkspaceRefused` when the workspace (a real path) is in no repository that pawl can work with. */
 export async function openRepository(workspace: string): Promise<Repository> {
   const layout = findGit(workspace);
-  if (layout === null) throw new WorkspaceRefused(notARepository(workspace));
+  if (layout === null)
+    throw new WorkspaceRefused(
+      `isolation: 'worktree' needs a Git repository; ${explainNoGit(workspace)} Or leave isolation out.`,
+    );
   const bare: Repository = {
     ...layout,
     inside: relative(layout.top, workspace),
@@ -93,18 +96,4 @@ function alternates(commonDirectory: string): string[] {
     .filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => (isAbsolute(line) ? line : join(commonDirectory, "objects", line)))
     .filter((path) => existsSync(path));
-}
-
-function notARepository(workspace: string): string {
-  const hasGitFile = lstatSync(join(workspace, ".git"), { throwIfNoEntry: false }) !== undefined;
-  if (hasGitFile) {
-    return (
-      `isolation: 'worktree' needs a Git repository; ${join(workspace, ".git")} leads to one that is kept elsewhere ` +
-      `(a submodule, --separate-git-dir) or is none. Use the repository it belongs to, or a clone of it.`
-    );
-  }
-  const bare = ["HEAD", "objects", "refs"].every((name) => existsSync(join(workspace, name)));
-  return bare
-    ? `isolation: 'worktree' needs a checkout; ${workspace} is a bare repository. Use a clone or a worktree of it.`
-    : `isolation: 'worktree' needs a Git repository; ${workspace} is in none. Make one (git init, git commit), or leave isolation out.`;
 }

@@ -451,6 +451,15 @@ describe("K02 a merge that cannot start says why:", () => {
     await expect(repository.merge(["one"], { workspace: "/nowhere" })).rejects.toThrow(MergeCannotStart);
   });
 
+  test.each([
+    ["--bare", /is a bare repository\. Use a clone/],
+    ["--separate-git-dir=kept", /\.git leads to one that is kept elsewhere/],
+  ])("a repository without a checkout of its own: %s", async (how, why) => {
+    const { workspace } = makeWorkspace();
+    git(workspace, "init", "-q", how);
+    await expect(makeRepository().merge(["one"], { workspace })).rejects.toThrow(why);
+  });
+
   test("no commit", async () => {
     const { workspace } = makeWorkspace();
     git(workspace, "init", "-q");

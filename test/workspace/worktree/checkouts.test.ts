@@ -224,6 +224,19 @@ describe("A08 what is refused, in a sentence", () => {
       /leads to one that is kept elsewhere/,
     ],
     [
+      "a submodule, though it lies in a repository that could have worktrees",
+      (): string => {
+        const { workspace, outside } = makeRepository();
+        const url = join(outside, "library");
+        git(outside, "init", "-q", "-b", "main", url);
+        git(url, "commit", "-q", "--allow-empty", "-m", "library");
+        git(workspace, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", url, "library");
+        git(workspace, "commit", "-q", "-m", "with a submodule");
+        return join(workspace, "library");
+      },
+      /library\/\.git leads to one that is kept elsewhere \(a submodule/,
+    ],
+    [
       "a branch that leaves no room for agents' branches",
       (): string => {
         const { workspace } = makeRepository();
