@@ -2,11 +2,11 @@
 import type { CheckTask } from "../../protocol/check.ts";
 import { utf8Bytes, type Json } from "../../protocol/json.ts";
 import { CHECK_TIMEOUT_MS_DEFAULT, CHECK_TIMEOUT_MS_MAX } from "../../protocol/limits.ts";
-import { toActivityError } from "../activity-error.ts";
 import { labelOf } from "../label.ts";
 import type { GuestCall } from "../messages.ts";
-import { CallRejection, CallStopped, type RunContext } from "../run-context.ts";
+import { CallStopped, type RunContext } from "../run-context.ts";
 import { runInside } from "../window.ts";
+import { toRejection } from "./activity-rejection.ts";
 
 export async function runCheckCall(call: GuestCall<"check">, run: RunContext): Promise<Json> {
   const label = labelOf(call.label, call.command);
@@ -23,12 +23,7 @@ export async function runCheckCall(call: GuestCall<"check">, run: RunContext): P
     run.record.log.write("log", `check ${label}: ${word}`, call.phase);
     return { ...outcome };
   } catch (thrown) {
-    if (thrown instanceof RangeError) throw thrown;
-    const error = toActivityError(thrown);
-    if (thrown instanceof CallStopped || error.cancelled) throw new CallStopped();
-    const kind = error.type ?? "CheckCannotStart";
-    run.record.failures.add({ call: null, label, phase: call.phase, kind, message: error.message });
-    throw new CallRejection(kind, error.message, true);
+    throw toRejection(thrown, { kind: "check", label, phase: call.phase }, run);
   }
 }
 

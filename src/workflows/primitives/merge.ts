@@ -6,11 +6,11 @@ import {
   MERGE_BRANCHES_PER_ACTIVITY,
 } from "../../protocol/limits.ts";
 import type { MergedBranch, MergeOutcome, MergeTask } from "../../protocol/merge.ts";
-import { toActivityError } from "../activity-error.ts";
 import { labelOf } from "../label.ts";
 import type { GuestCall } from "../messages.ts";
-import { CallRejection, CallStopped, type RunContext } from "../run-context.ts";
+import { CallStopped, type RunContext } from "../run-context.ts";
 import { runInside } from "../window.ts";
+import { toRejection } from "./activity-rejection.ts";
 import { resolveConflict, type ResolvedBranch } from "./resolve-conflict.ts";
 
 /** What the script must hear of the agents that a merge starts. */
@@ -28,12 +28,7 @@ export async function runMergeCall(
       return (await withResolved(rows, { call, label, run, heard })).map(toRow);
     });
   } catch (thrown) {
-    if (thrown instanceof RangeError) throw thrown;
-    const error = toActivityError(thrown);
-    if (thrown instanceof CallStopped || error.cancelled) throw new CallStopped();
-    const kind = error.type ?? "MergeCannotStart";
-    run.record.failures.add({ call: null, label, phase: call.phase, kind, message: error.message });
-    throw new CallRejection(kind, error.message, true);
+    throw toRejection(thrown, { kind: "merge", label, phase: call.phase }, run);
   }
 }
 
