@@ -24,14 +24,22 @@ export function whoAndWhy(invocation: Invocation): { by: string; note?: string }
   return { by: textOption(invocation, "by") ?? userName(), ...(note === undefined ? {} : { note }) };
 }
 
-export async function answerGate(invocation: Invocation, message: Message): Promise<number> {
+/** What of a run's reply is told besides: a line for people, keys for machines. */
+export type ReplyView = { readonly line: string; readonly json: object };
+
+export async function answerGate(
+  invocation: Invocation,
+  message: Message,
+  view: (reply: unknown) => ReplyView = () => ({ line: "", json: {} }),
+): Promise<number> {
   return withSession(invocation, async (session) => {
     const { io, json } = invocation;
     const run = await findRun(session, requiredArgument(invocation, 0, "run"));
     const ref = { workflowId: run.workflowId, runId: run.runId };
     const delivery = await sendMessage(session, ref, message);
-    if (json) io.out(JSON.stringify({ ...ref, message: message.name, delivery }));
-    else if (delivery === "accepted") io.out(`${run.workflowId} took it: ${message.name}.`);
+    const { line, json: more } = view(delivery.kind === "accepted" ? delivery.reply : null);
+    if (json) io.out(JSON.stringify({ ...ref, message: message.name, delivery: delivery.kind, ...more }));
+    else if (delivery.kind === "accepted") io.out(`${run.workflowId} took it: ${message.name}.${line}`);
     else
       io.out(`No worker is up: ${message.name} waits on the server and counts when one comes (pawl worker).`);
     return EXIT.completed;

@@ -15,8 +15,8 @@ export type Message =
   | { readonly name: "say"; readonly argument: Say }
   | { readonly name: "stop"; readonly argument: Stop };
 
-/** `accepted`: the run has it. `left`: no worker is up; the server keeps it for the next one. */
-export type Delivery = "accepted" | "left";
+/** `accepted`: the run has it, and has replied. `left`: no worker is up; the server keeps it for the next one. */
+export type Delivery = { readonly kind: "accepted"; readonly reply: unknown } | { readonly kind: "left" };
 
 /**
  * Throws `ClientError` of kind `refused` with the run's reason. Sent twice (an update nobody confirmed, then a
@@ -24,23 +24,24 @@ export type Delivery = "accepted" | "left";
  */
 export async function sendMessage(session: Session, ref: RunRef, message: Message): Promise<Delivery> {
   const probe = await queryRun<GateView[]>(session, ref, { name: "pending" });
-  if (probe.kind === "answer" && (await update(session, ref, message))) return "accepted";
+  const accepted = probe.kind === "answer" ? await update(session, ref, message) : null;
+  if (accepted !== null) return accepted;
   await signal(session, ref, message);
-  return "left";
+  return { kind: "left" };
 }
 
-/** False when no worker took it in time. */
-async function update(session: Session, ref: RunRef, message: Message): Promise<boolean> {
+/** `null` when no worker took it in time. */
+async function update(session: Session, ref: RunRef, message: Message): Promise<Delivery | null> {
   const handle = session.client.workflow.getHandle(ref.workflowId, ref.runId);
   try {
-    await session.connection.withDeadline(Date.now() + UPDATE_TIMEOUT_MS, () =>
+    const reply: unknown = await session.connection.withDeadline(Date.now() + UPDATE_TIMEOUT_MS, () =>
       handle.executeUpdate(message.name, { args: [message.argument] }),
     );
-    return true;
+    return { kind: "accepted", reply };
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError) throw refusal(error, message);
     if (isNotFound(error)) throw runIsOver(ref);
-    return false;
+    return null;
   }
 }
 

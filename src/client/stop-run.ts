@@ -14,6 +14,6 @@ export async function stopRun(session: Session, ref: RunRef, stop: Stop): Promis
     if (isClientError(error)) throw error;
     const handle = session.client.workflow.getHandle(ref.workflowId, ref.runId);
     await session.connection.withDeadline(Date.now() + SERVER_CALL_TIMEOUT_MS, () => handle.cancel());
-    return "left";
+    return { kind: "left" };
   }
 }

@@ -145,6 +145,8 @@ export const GATE_MAX_CHARS = 100_000;
 export const SAY_MAX_CHARS = 20_000;
 /** Mail of one box that nobody has read: all of it goes to the model at once. */
 export const UNREAD_MAX_CHARS = 100_000;
+/** What is said before a script has begun, as JSON: all of it may be for one box, and that must have room for it. */
+export const EARLY_MAX_CHARS = UNREAD_MAX_CHARS;
 export const BOX_NAME_MAX_CHARS = 100;
 /** Names that agents of a run listen by: they are in the worker's memory and in every status. */
 export const MAILBOXES_MAX = 1_000;

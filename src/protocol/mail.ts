@@ -11,9 +11,9 @@ export type Mail = {
 };
 
 export type MailboxView = {
-  /** The name that `say` takes as `to`. */
+  /** The name that `say` takes as `to`; empty: of what came early, for whoever listens first. */
   readonly to: string;
-  /** Somebody reads what comes: an agent at work, or the script that waits for words. */
+  /** Somebody reads what comes: an agent at work, an idle member of a team, or the script that waits for words. */
   readonly open: boolean;
   /** How many came in all. */
   readonly said: number;
@@ -21,8 +21,24 @@ export type MailboxView = {
   readonly unread: number;
 };
 
+/** What nobody has read at the end of a run. */
+export type Unheard = {
+  /** As in `MailboxView`. */
+  readonly to: string;
+  readonly messages: number;
+  /** Whether anybody has ever listened by that name. */
+  readonly listened: boolean;
+};
+
 /** Reply of the query `mail`: every box, and the mail of one. */
 export type MailView = { readonly boxes: readonly MailboxView[]; readonly mail: readonly Mail[] };
 
-/** Reply of the update `say`; `n` is `null` for an end. */
-export type Sent = { readonly to: string; readonly n: number | null };
+/** Reply of the update `say`. */
+export type Sent = {
+  /** As in `MailboxView`. */
+  readonly to: string;
+  /** Its number in the box; `null` for an end, and for what came early. */
+  readonly n: number | null;
+  /** Somebody reads it; else it waits for who may listen later. */
+  readonly open: boolean;
+};

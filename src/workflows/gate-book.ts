@@ -101,10 +101,11 @@ export class GateBook {
   }
 
   /** Words came for a gate that waits for them; `null` is their end. */
-  hear(id: string, text: string | null, by: string | null): void {
+  hear(id: string, text: string | null, by: string | null): boolean {
+    if (!this.#open.has(id)) return false;
     const outcome = text === null ? "ended" : "answered";
-    const end = { outcome, by, note: null, value: text } as const;
-    if (this.#open.has(id)) this.#close(id, end);
+    this.#close(id, { outcome, by, note: null, value: text });
+    return true;
   }
 
   /** The gate a message means, after every check that needs no activity. Throws `GateRefusal`. */

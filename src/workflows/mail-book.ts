@@ -2,18 +2,12 @@
 import type { Say } from "../protocol/control.ts";
 import { cutText } from "../protocol/json.ts";
 import { GATE_PART_SHOWN_CHARS, MAILBOXES_MAX, STATUS_ROWS, UNREAD_MAX_CHARS } from "../protocol/limits.ts";
-import type { Mail, MailboxView, MailView, Sent } from "../protocol/mail.ts";
+import type { Mail, MailboxView, MailView, Sent, Unheard } from "../protocol/mail.ts";
+import { EarlyWords } from "./early-words.ts";
+import { MailRefusal } from "./mail-refusal.ts";
 
-/** A message that does not fit; its text is the reason the sender reads. */
-export class MailRefusal extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "MailRefusal";
-  }
-}
-
-/** Who waits for words right now, told once; without a text it is their end. */
-type Waiting = (text: string | null, by: string | null) => void;
+/** Who waits for words right now, told once; without a text it is their end. Says whether it took them. */
+type Waiting = (text: string | null, by: string | null) => boolean;
 
 type Box = {
   readonly to: string;
@@ -24,6 +18,8 @@ type Box = {
   /** The call of the agent that reads it. */
   reader: number | null;
   waiting: Waiting | null;
+  /** Who reads later and wants to know that there is something. */
+  watcher: (() => void) | null;
   ended: boolean;
 };
 
@@ -38,8 +34,7 @@ export class MailBook {
   readonly #boxes = new Map<string, Box>();
   readonly #names = new Map<number, string>();
   readonly #seen = new Map<string, Sent>();
-  /** What came before anybody could listen: for the first box that opens, or for the one that was named. */
-  #early: Say[] = [];
+  readonly #early = new EarlyWords();
   #begun = false;
 
   constructor(ports: MailPorts) {
@@ -112,6 +107,16 @@ export class MailBook {
     this.#open(to).waiting = null;
   }
 
+  /** Calls back whenever there is something, until `unwatch`; `take` reads it. */
+  watch(to: string, arrived: () => void): void {
+    this.#open(to).watcher = arrived;
+    this.#sortEarly();
+  }
+
+  unwatch(to: string): void {
+    this.#open(to).watcher = null;
+  }
+
   /** The box a message is for. Throws `MailRefusal`; `null` when it came before there could be one. */
   target({ to }: Say): string | null {
     const names = [...this.#boxes.keys()];
@@ -132,8 +137,7 @@ export class MailBook {
     const before = message.id === undefined ? undefined : this.#seen.get(message.id);
     if (before !== undefined) return before;
     const to = this.target(message);
-    if (to === null) this.#keep(message);
-    const sent = to === null ? { to: message.to ?? "", n: null } : this.#put(this.#open(to), message);
+    const sent = to === null ? this.#keep(message) : this.#put(this.#open(to), message);
     if (message.id !== undefined) this.#seen.set(message.id, sent);
     return sent;
   }
@@ -145,65 +149,93 @@ export class MailBook {
 
   /** Those that matter to whoever looks: with somebody to read them, or with something unread. */
   boxes(): MailboxView[] {
-    return [...this.#boxes.values()]
-      .filter((box) => isOpen(box) || box.mail.length > 0)
-      .slice(0, STATUS_ROWS)
-      .map((box) => ({ to: box.to, open: isOpen(box), said: box.said, unread: box.mail.length }));
+    const matters = ({ open, unread }: MailboxView): boolean => open || unread > 0;
+    return this.#views().filter(matters).slice(0, STATUS_ROWS);
+  }
+
+  /** What nobody that came to an end has read. */
+  unheard(): Unheard[] {
+    const unread = this.#views().filter((view) => view.unread > 0);
+    return unread.map(({ to, unread: messages }) => ({ to, messages, listened: this.#boxes.has(to) }));
+  }
+
+  /** What came early and was handed to nobody counts with the box it is for. */
+  #views(): MailboxView[] {
+    const early = this.#early.left((message) => this.#earlyTarget(message) ?? "");
+    const nowhere = [...early].filter(([to]) => !this.#boxes.has(to));
+    return [
+      ...[...this.#boxes.values()].map((box) => toView(box, early.get(box.to) ?? 0)),
+      ...nowhere.map(([to, unread]) => ({ to, open: false, said: unread, unread })),
+    ];
   }
 
   #put(box: Box, message: Say): Sent {
     const { text = "", by = null, end = false } = message;
     const { to } = box;
+    const open = isOpen(box);
     if (box.ended) throw new MailRefusal(`${to} was told that nothing more comes`);
     const from = by === null ? "" : ` by ${by}`;
     if (end) {
       box.ended = true;
       this.#ports.log(`the conversation with ${to} was ended${from}`);
       take(box)?.(null, by);
-      return { to, n: null };
+      return { to, n: null, open };
     }
-    const chars = box.mail.reduce((sum, one) => sum + one.text.length, text.length);
-    if (chars > UNREAD_MAX_CHARS)
-      throw new MailRefusal(`${to} has ${box.mail.length} unread messages; wait until they are read`);
+    requireRoom(box, text);
     box.said += 1;
-    this.#ports.log(`said to ${to}${from}: ${cutText(text, GATE_PART_SHOWN_CHARS)}`);
-    const waiting = take(box);
-    if (waiting === null) box.mail.push({ n: box.said, text, by, at: this.#ports.now() });
-    else box.read = box.said;
-    waiting?.(text, by);
-    return { to, n: box.said };
+    const whether = open ? "" : ", who does not listen now";
+    this.#ports.log(`said to ${to}${from}${whether}: ${cutText(text, GATE_PART_SHOWN_CHARS)}`);
+    if (take(box)?.(text, by) === true) box.read = box.said;
+    else box.mail.push({ n: box.said, text, by, at: this.#ports.now() });
+    box.watcher?.();
+    return { to, n: box.said, open };
   }
 
   #open(to: string): Box {
     const known = this.#boxes.get(to);
     if (known !== undefined) return known;
-    const box: Box = { to, mail: [], said: 0, read: 0, reader: null, waiting: null, ended: false };
+    const ears = { reader: null, waiting: null, watcher: null };
+    const box: Box = { to, mail: [], said: 0, read: 0, ...ears, ended: false };
     this.#boxes.set(to, box);
     return box;
   }
 
-  /** Bounded as a box is: whoever comes to read them must have room for all. */
-  #keep(message: Say): void {
-    if (JSON.stringify([...this.#early, message]).length > UNREAD_MAX_CHARS)
-      throw new MailRefusal(`${this.#early.length} messages wait for the script to begin; wait until it has`);
-    this.#early.push(message);
+  #keep(message: Say): Sent {
+    this.#early.keep(message);
+    return { to: message.to ?? "", n: null, open: false };
   }
 
-  /** In their order, as far as they have somebody now. */
   #sortEarly(): void {
-    const early = this.#early;
-    this.#early = [];
-    for (const message of early) {
-      const to = message.to ?? [...this.#boxes.keys()][0];
-      const box = to === undefined ? undefined : this.#boxes.get(to);
-      if (box === undefined || box.ended) this.#early.push(message);
-      else this.#put(box, message);
-    }
+    this.#early.handOver((message) => {
+      const box = this.#boxes.get(this.#earlyTarget(message) ?? "");
+      if (box === undefined || box.ended) return false;
+      this.#put(box, message);
+      return true;
+    });
+  }
+
+  #earlyTarget({ to }: Say): string | undefined {
+    return to ?? this.#boxes.keys().next().value;
   }
 }
 
-function isOpen({ reader, waiting }: Box): boolean {
-  return reader !== null || waiting !== null;
+function isOpen({ reader, waiting, watcher }: Box): boolean {
+  return reader !== null || waiting !== null || watcher !== null;
+}
+
+function toView(box: Box, early: number): MailboxView {
+  return { to: box.to, open: isOpen(box), said: box.said + early, unread: box.mail.length + early };
+}
+
+/** What an agent at work has read is known at its end only. */
+function requireRoom({ to, mail, reader }: Box, text: string): void {
+  const chars = mail.reduce((sum, one) => sum + one.text.length, text.length);
+  if (chars <= UNREAD_MAX_CHARS) return;
+  throw new MailRefusal(
+    reader === null
+      ? `${to} has ${mail.length} unread messages; wait until they are read`
+      : `${mail.length} messages to ${to} are as many as fit; they count as read when agent ${reader} has ended: wait until then`,
+  );
 }
 
 function take(box: Box): Waiting | null {

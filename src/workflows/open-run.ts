@@ -11,6 +11,7 @@ import { MailBook } from "./mail-book.ts";
 import type { RunPorts } from "./ports.ts";
 import { RunRecord } from "./run-record.ts";
 import { temporalPorts } from "./temporal.ts";
+import { unheardLines } from "./unheard-lines.ts";
 
 export type OpenRun = {
   readonly ports: RunPorts;
@@ -45,8 +46,7 @@ export function openRun(name: string): OpenRun {
       labels.begin(script);
     },
     close(status, value) {
-      for (const { to, unread } of mail.boxes().filter((box) => box.unread > 0))
-        record.log.write("warn", `${unread} messages to ${to} were never read`);
+      for (const line of unheardLines(mail.unheard())) record.log.write("warn", line);
       record.close(status);
       labels.end(status);
       labels.refreshDetails();

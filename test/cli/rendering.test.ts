@@ -44,6 +44,7 @@ describe("a run at one moment", () => {
     const mail = [
       { to: "agent-1", open: true, said: 3, unread: 2 },
       { to: "old", open: false, said: 1, unread: 1 },
+      { to: "", open: false, said: 1, unread: 1 },
     ];
     const log = [{ at: NOW, phase: null, level: "log" as const, message: "One.\n\nTwo.\n" }];
     const gates = [{ ...GATE, kind: "say" as const, question: "Anything else?", approvers: null }];
@@ -52,8 +53,9 @@ describe("a run at one moment", () => {
     expect(zoneless(statusLines(picture, look)).split("\n").slice(1).join("\n")).toMatchInlineSnapshot(`
       "? Anything else? 10s
           pawl say migrate-3f9a1c "…"
-        agent-1 listens, 2 messages to agent-1 unread
+        agent-1 listens, 2 messages to agent-1 not yet counted as read
         1 message to old unread
+        1 message to whoever listens first unread
       HH:MM:SS One.
           
           Two."

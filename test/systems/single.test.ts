@@ -181,6 +181,26 @@ describe("say", () => {
     );
   });
 
+  it("tells the sender when nobody listens any more, and the run's log what nobody has read in the end", async () => {
+    const mark = marker();
+    await playFor(mark, text("answer"));
+    const { taskQueue } = inject("stage");
+    const script = `export const meta = { name: "said", description: "listens, then asks" };
+      await agent("${mark}", { listens: "ann" });
+      await approve("Done?");`;
+    const start = { taskQueue, workflowId: newId(), args: [{ script }] };
+    const handle = await (await stageClient()).workflow.start("run", start);
+    await until("the question", async () => (await handle.query<GateView[]>("pending")).length === 1);
+    const { stdout } = await onStage(["say", handle.workflowId, "--to", "ann", "hello"]);
+    expect(stdout).toBe(
+      `${handle.workflowId} took it: say. Nobody listens as ann now: it waits for who does.\n`,
+    );
+    await handle.executeUpdate("approve", { args: [{}] });
+    await handle.result();
+    const shown = await onStage(["show", handle.workflowId]);
+    expect(shown.stdout).toContain("nobody who came to an end has read 1 message to ann");
+  });
+
   it("refuses a text together with --end, and none at all, before anything is sent", async () => {
     for (const words of [
       ["say", "x", "hello", "--end"],

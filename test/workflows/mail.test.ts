@@ -1,7 +1,8 @@
 // What people say to a run: boxes, agents that listen, scripts that wait for words. The test plays agents and people.
 import { describe, expect, it } from "vitest";
-import { UNREAD_MAX_CHARS } from "../../src/protocol/limits.ts";
+import { EARLY_MAX_CHARS, STATUS_ROWS, UNREAD_MAX_CHARS } from "../../src/protocol/limits.ts";
 import { MailBook } from "../../src/workflows/mail-book.ts";
+import { unheardLines } from "../../src/workflows/unheard-lines.ts";
 import { guestValue } from "./guest-stage.ts";
 import { activityFailure, figures, next, outcome, startRun, type RunStage } from "./run-stage.ts";
 
@@ -17,7 +18,7 @@ describe("an agent that listens", () => {
   it("has a name and is told what was read before; its mail is numbered, with who and when", async () => {
     const run = await started(`return ${LISTENING}`);
     expect(next(run.agents).task).toMatchObject({ listens: { to: "agent-1", after: 0 } });
-    expect(run.mail.say({ text: "one", by: "ann" })).toEqual({ to: "agent-1", n: 1 });
+    expect(run.mail.say({ text: "one", by: "ann" })).toEqual({ to: "agent-1", n: 1, open: true });
     run.mail.say({ text: "two", to: "agent-1" });
     expect(run.mail.view("agent-1", 0).mail).toEqual([
       { n: 1, text: "one", by: "ann", at: 0 },
@@ -70,10 +71,10 @@ describe("an agent that listens", () => {
     const run = await started("return Promise.all(['a', 'b'].map((listens) => agent('work', { listens })))");
     expect(() => run.mail.say({ text: "hello" })).toThrow("say to whom (to): a, b listen");
     expect(() => run.mail.say({ text: "hello", to: "c" })).toThrow('nobody listens as "c"; there is: a, b');
-    expect(run.mail.say({ text: "hello", to: "b" })).toEqual({ to: "b", n: 1 });
+    expect(run.mail.say({ text: "hello", to: "b" })).toEqual({ to: "b", n: 1, open: true });
     next(run.agents).resolve(outcome("done"));
     await run.settle();
-    expect(run.mail.say({ text: "hello" })).toEqual({ to: "b", n: 2 });
+    expect(run.mail.say({ text: "hello" })).toEqual({ to: "b", n: 2, open: true });
   });
 
   it("where nobody listens, a message is refused", async () => {
@@ -85,8 +86,8 @@ describe("an agent that listens", () => {
     const run = await started(`return ${LISTENING}`);
     const message = { text: "hello", id: "x" };
     expect([run.mail.say(message), run.mail.say(message)]).toEqual([
-      { to: "agent-1", n: 1 },
-      { to: "agent-1", n: 1 },
+      { to: "agent-1", n: 1, open: true },
+      { to: "agent-1", n: 1, open: true },
     ]);
     expect(run.mail.boxes()).toEqual([{ to: "agent-1", open: true, said: 1, unread: 1 }]);
   });
@@ -95,7 +96,25 @@ describe("an agent that listens", () => {
     const run = await started(`return ${LISTENING}`);
     const text = "x".repeat(UNREAD_MAX_CHARS / 5);
     for (let n = 0; n < 5; n++) run.mail.say({ text });
-    expect(() => run.mail.say({ text: "y" })).toThrow("agent-1 has 5 unread messages");
+    const full = "5 messages to agent-1 are as many as fit; they count as read when agent 1 has ended";
+    expect(() => run.mail.say({ text: "y" })).toThrow(full);
+    next(run.agents).resolve(outcome("done", { heard: 1 }));
+    await run.settle();
+    expect(run.mail.say({ text })).toEqual({ to: "agent-1", n: 6, open: false });
+    expect(() => run.mail.say({ text: "y" })).toThrow(
+      "agent-1 has 5 unread messages; wait until they are read",
+    );
+  });
+
+  it("who says something to a name that nobody listens by any more is told, and so is the log", async () => {
+    const run = await started(`await ${LISTENING}; return agent("other")`);
+    next(run.agents).resolve(outcome("done"));
+    await run.settle();
+    expect(run.mail.say({ text: "late", by: "ann" })).toEqual({ to: "agent-1", n: 1, open: false });
+    expect(run.record.log.last().at(-1)?.message).toBe(
+      "said to agent-1 by ann, who does not listen now: late",
+    );
+    expect(run.mail.unheard()).toEqual([{ to: "agent-1", messages: 1, listened: true }]);
   });
 });
 
@@ -109,11 +128,49 @@ describe("before the script has begun", () => {
     mail.listen("b", 2);
     expect(mail.view("b", 0).mail.map(({ text }) => text)).toEqual(["two"]);
   });
+
+  it("the sender is told that nobody listens yet; what nobody ever hears is named, by whom it was for", () => {
+    const mail = new MailBook({ now: () => 0, log: () => undefined });
+    expect(mail.say({ text: "one" })).toEqual({ to: "", n: null, open: false });
+    expect(mail.say({ text: "two", to: "b" })).toEqual({ to: "b", n: null, open: false });
+    mail.begin();
+    expect(mail.boxes()).toEqual([
+      { to: "", open: false, said: 1, unread: 1 },
+      { to: "b", open: false, said: 1, unread: 1 },
+    ]);
+    expect(unheardLines(mail.unheard())).toEqual([
+      "nobody who came to an end has read 1 message to whoever would listen first; nobody has listened so",
+      "nobody who came to an end has read 1 message to b; nobody has listened so",
+    ]);
+  });
+
+  it("what was said after an end is named, and an end is no message", () => {
+    const mail = new MailBook({ now: () => 0, log: () => undefined });
+    for (const message of [{ text: "one" }, { end: true }, { text: "late" }, { text: "later", to: "a" }])
+      mail.say(message);
+    mail.say({ end: true, to: "b" });
+    mail.begin();
+    mail.listen("a", 1);
+    expect(mail.boxes()).toEqual([{ to: "a", open: true, said: 3, unread: 3 }]);
+    mail.leave(1, 1);
+    expect(unheardLines(mail.unheard())).toEqual(["nobody who came to an end has read 2 messages to a"]);
+  });
+
+  it("of very many names the log has some, and the number of the others", () => {
+    const names = Array.from({ length: STATUS_ROWS + 2 }, (_, n) => ({
+      to: `n${n}`,
+      messages: 2,
+      listened: true,
+    }));
+    const lines = unheardLines(names);
+    expect(lines).toHaveLength(STATUS_ROWS + 1);
+    expect(lines.at(-1)).toBe("nor 4 messages to 2 other names");
+  });
 });
 
 it("before the script has begun so much is kept as a box holds, and more is refused with the reason", () => {
   const mail = new MailBook({ now: () => 0, log: () => undefined });
-  const text = "x".repeat(UNREAD_MAX_CHARS / 4);
+  const text = "x".repeat(EARLY_MAX_CHARS / 4);
   for (let n = 0; n < 3; n++) mail.say({ text });
   expect(() => mail.say({ text })).toThrow("3 messages wait for the script to begin");
   mail.begin();
@@ -133,6 +190,15 @@ describe("hear()", () => {
     await run.settle();
     expect(await run.value).toEqual({ text: "yes, please", by: "ann", at: new Date(0).toISOString() });
     expect(run.gates.answered()).toMatchObject([{ outcome: "answered", by: "ann", value: "yes, please" }]);
+  });
+
+  it("words that come when its gate has just been answered are kept for the next", async () => {
+    const run = await started("return [(await hear('me')).text, (await hear('me')).text]");
+    const answered = run.gates.answer({ value: "one" });
+    expect(run.mail.say({ text: "two" })).toMatchObject({ to: "me", n: 1 });
+    await answered;
+    await run.settle();
+    expect(await run.value).toEqual(["one", "two"]);
   });
 
   it("takes an answer to its gate, too, but words only", async () => {
@@ -163,7 +229,7 @@ describe("hear()", () => {
 
   it("ends with the conversation: now, or when it was ended before", async () => {
     const run = await started("return [await hear('me'), await hear('me')]");
-    expect(run.mail.say({ end: true, by: "ann" })).toEqual({ to: "me", n: null });
+    expect(run.mail.say({ end: true, by: "ann" })).toEqual({ to: "me", n: null, open: true });
     await run.settle();
     expect(await run.value).toEqual([null, null]);
     expect(run.gates.answered()).toMatchObject([{ outcome: "ended", by: "ann" }]);

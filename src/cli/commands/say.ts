@@ -1,10 +1,12 @@
 // pawl say.
 import { randomUUID } from "node:crypto";
-import { answerGate, BY_OPTION, RUN_ARGUMENT } from "../answer-gate.ts";
+import type { Sent } from "../../protocol/mail.ts";
+import { answerGate, BY_OPTION, RUN_ARGUMENT, type ReplyView } from "../answer-gate.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
 import { requiredArgument, textArgument, textOption } from "../read-options.ts";
 import { UsageError } from "../usage-error.ts";
 import { userName } from "../user-name.ts";
+import { visibleLine } from "../visible-text.ts";
 
 export const say: Command = {
   name: "say",
@@ -36,5 +38,13 @@ function runSay(invocation: Invocation): Promise<number> {
   if (end && textArgument(invocation, 1) !== undefined)
     throw new UsageError("Expected a text or --end; got both.", "Say the text first, then --end.");
   const argument = end ? { ...sender, end } : { ...sender, text: requiredArgument(invocation, 1, "text") };
-  return answerGate(invocation, { name: "say", argument });
+  return answerGate(invocation, { name: "say", argument }, sentView);
+}
+
+/** A run of a version that does not say whether somebody listens says nothing here either. */
+function sentView(reply: unknown): ReplyView {
+  const sent = (reply ?? {}) as Partial<Sent>;
+  const whom = sent.to === "" ? "" : ` as ${visibleLine(sent.to ?? "", 60)}`;
+  const line = sent.open === false ? ` Nobody listens${whom} now: it waits for who does.` : "";
+  return { line, json: reply === null ? {} : { sent } };
 }

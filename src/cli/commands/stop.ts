@@ -31,7 +31,10 @@ async function runStop(invocation: Invocation): Promise<number> {
     const ref = { workflowId: run.workflowId, runId: run.runId };
     const reason = textOption(invocation, "reason");
     const by = textOption(invocation, "by") ?? userName();
-    const delivery = await stopRun(session, ref, { by, ...(reason === undefined ? {} : { reason }) });
+    const { kind: delivery } = await stopRun(session, ref, {
+      by,
+      ...(reason === undefined ? {} : { reason }),
+    });
     if (json) io.out(JSON.stringify({ ...ref, message: "stop", delivery }));
     else if (delivery === "accepted") io.out(`Stopping ${run.workflowId}.`);
     else io.out("No worker is up: the run stops as soon as one comes (pawl worker).");

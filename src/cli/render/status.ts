@@ -102,10 +102,12 @@ function choiceLine({ lines: [what] }: ChosenSystem, colors: Colors): string {
   return colors.dim(visibleLine(what, CHOICE_CHARS));
 }
 
-/** An agent that listens, and what nobody has read; a script that waits for words has its question. */
+/** Who listens, and what nobody has read; what an agent at work has read is known when it has ended. */
 function mailLine({ to, open, unread }: MailboxView, colors: Colors): string[] {
-  const listens = open ? [`${visibleLine(to, 60)} listens`] : [];
-  const waits = unread === 0 ? [] : [`${plural(unread, "message")} to ${visibleLine(to, 60)} unread`];
+  const name = to === "" ? "whoever listens first" : visibleLine(to, 60);
+  const listens = open ? [`${name} listens`] : [];
+  const state = open ? "not yet counted as read" : "unread";
+  const waits = unread === 0 ? [] : [`${plural(unread, "message")} to ${name} ${state}`];
   return [colors.dim(`  ${[...listens, ...waits].join(", ")}`)];
 }
 

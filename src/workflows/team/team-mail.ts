@@ -1,8 +1,9 @@
 // A team's mail. Each of the team has a box of the run's mail book: one at work reads it between its turns, as every agent
-// that listens; for one that is idle the team waits at the box. People write to the same boxes.
+// that listens; for one that is idle the team watches the box. People write to the same boxes.
 import { TEAM_LETTERS_MAX, TEAM_TEXT_MAX_CHARS } from "../../protocol/limits.ts";
 import type { TeamLetter } from "../../protocol/team.ts";
-import { MailRefusal, type MailBook } from "../mail-book.ts";
+import type { MailBook } from "../mail-book.ts";
+import { MailRefusal } from "../mail-refusal.ts";
 
 /** What is handed over when somebody is woken. */
 export type Note = { readonly from: string; readonly text: string };
@@ -14,7 +15,6 @@ export class TeamMail {
   readonly #book: MailBook;
   readonly #now: () => number;
   readonly #boxes: ReadonlyMap<string, string>;
-  readonly #arrived = new Map<string, Note[]>();
   readonly #letters: TeamLetter[] = [];
 
   /** Throws `MailRefusal` when the run has too many boxes already. */
@@ -54,25 +54,19 @@ export class TeamMail {
 
   /** It is idle: what comes from now on is told at once. */
   watch(name: string, arrived: () => void): void {
-    this.#book.wait(this.boxOf(name), (text, by) => {
-      if (text === null) return; // nothing more comes: no reason to wake anybody
-      this.#arrived.set(name, [...this.#waiting(name), { from: by ?? SOMEBODY, text }]);
-      arrived();
-    });
+    this.#book.watch(this.boxOf(name), arrived);
   }
 
   /** Whether something waits to be handed over. */
   waits(name: string): boolean {
-    return this.#waiting(name).length + this.#book.unread(this.boxOf(name)) > 0;
+    return this.#book.unread(this.boxOf(name)) > 0;
   }
 
   /** Hands over what waits, and watches no longer: from now on the member reads for itself. */
   take(name: string): readonly Note[] {
-    this.#book.stopWaiting(this.boxOf(name));
-    const arrived = this.#waiting(name);
-    this.#arrived.delete(name);
-    const unread = this.#book.take(this.boxOf(name));
-    return [...arrived, ...unread.map(({ by, text }) => ({ from: by ?? SOMEBODY, text }))];
+    const box = this.boxOf(name);
+    this.#book.unwatch(box);
+    return this.#book.take(box).map(({ by, text }) => ({ from: by ?? SOMEBODY, text }));
   }
 
   all(): readonly TeamLetter[] {
@@ -81,11 +75,7 @@ export class TeamMail {
 
   /** The team is over. */
   close(): void {
-    for (const box of this.#boxes.values()) this.#book.stopWaiting(box);
-  }
-
-  #waiting(name: string): readonly Note[] {
-    return this.#arrived.get(name) ?? [];
+    for (const box of this.#boxes.values()) this.#book.unwatch(box);
   }
 }
 

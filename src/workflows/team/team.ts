@@ -5,7 +5,7 @@ import { cutText, type Json } from "../../protocol/json.ts";
 import type { TeamEnd, TeamTask, TeamView } from "../../protocol/team.ts";
 import { EVERYBODY } from "../../protocol/team.ts";
 import type { AgentEars, AgentEnd } from "../agent-ears.ts";
-import { MailRefusal } from "../mail-book.ts";
+import { MailRefusal } from "../mail-refusal.ts";
 import type { Timer } from "../ports.ts";
 import { CallStopped, type RunContext } from "../run-context.ts";
 import { usedUp } from "../run-limits.ts";
