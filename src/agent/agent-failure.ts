@@ -36,10 +36,13 @@ export async function recordFailure(error: unknown, attempt: FailedAttempt): Pro
 /** Trouble with the machine that stays until a person does something about it. */
 const LASTING = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR", "ELOOP", "ENAMETOOLONG"]);
 
+/** Errors of the workspace: for commands the second is a result, so here it is Git that cannot run. */
+const NO_WORKTREE = new Set(["WorkspaceRefused", "SandboxMissing"]);
+
 export function toAgentError(error: unknown): AgentError {
   if (isAgentError(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof Error && error.name === "WorkspaceRefused")
+  if (error instanceof Error && NO_WORKTREE.has(error.name))
     return new AgentError("WorkspaceRefused", message, { cause: error });
   // No space, too many open files: that may pass. A bug would only be paid for again.
   const { syscall, code = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import type { Reply } from "../../src/simulator/rules.ts";
 import { makeStage } from "./agent-stage.ts";
 import type { Play, Stage } from "./agent-stage.ts";
@@ -82,5 +82,15 @@ test.each(["saved", "result", "tool", "turn", "done"] as const)(
 test("A08 a workspace that is no repository is refused before anything is spent", async () => {
   stage = await makeStage([text("done")]);
   expect(await stage.fail(task)).toMatchObject({ type: "WorkspaceRefused", retryable: false });
+  expect(stage.simulator.requests()).toEqual([]);
+});
+
+test("A08 without bubblewrap a worktree is refused before anything is spent, with the command that installs it", async () => {
+  await setUp([text("done")]);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv("PATH", stage.pawlHome);
+  const error = await stage.fail(task);
+  expect(error).toMatchObject({ type: "WorkspaceRefused", retryable: false });
+  expect(error.message).toContain("apt-get install bubblewrap");
   expect(stage.simulator.requests()).toEqual([]);
 });
