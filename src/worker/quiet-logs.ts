@@ -1,4 +1,4 @@
-// The SDK's runtime logs to stderr, warnings and worse only: stdout belongs to the command's output.
+// What the SDK logs goes to stderr, warnings and worse only, its native half's too: stdout belongs to the command's output.
 import { DefaultLogger, Runtime, type LogEntry } from "@temporalio/worker";
 import type { Redactor } from "../agent/redact/redactor.ts";
 
@@ -8,6 +8,10 @@ const EXPECTED = [
   "Activity failed",
   "Workflow failed",
 ];
+/** What the native client says of every request, a dozen a second while the server is away. */
+const RETRIED = /^gRPC call \w+ retried \d+ times$/u;
+/** Often enough to see that it is still so, seldom enough to leave room for anything else. */
+const AWAY_EVERY_MS = 60_000;
 
 let installed = false;
 
@@ -15,15 +19,41 @@ let installed = false;
 export function installQuietLogs(redactor: Redactor): void {
   if (installed) return;
   installed = true;
-  const write = (entry: LogEntry): void => {
-    if (!EXPECTED.includes(entry.message)) process.stderr.write(`${redactor.text(toLine(entry))}\n`);
-  };
-  Runtime.install({ logger: new DefaultLogger("WARN", write), shutdownSignals: [] });
+  const write = makeQuietWriter((line) => process.stderr.write(`${redactor.text(line)}\n`));
+  Runtime.install({
+    logger: new DefaultLogger("WARN", write),
+    telemetryOptions: { logging: { filter: { core: "WARN", other: "ERROR" }, forward: {} } },
+    shutdownSignals: [],
+  });
 }
 
-function toLine({ level, message, meta, timestampNanos }: LogEntry): string {
-  const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-  return `${at} [${level}] ${message}${meta === undefined ? "" : ` ${toText(meta)}`}`;
+/** Leaves out what is by design, and says once a minute what is said of every request. */
+export function makeQuietWriter(writeLine: (line: string) => void): (entry: LogEntry) => void {
+  let awayUntil = 0;
+  return (entry) => {
+    if (EXPECTED.includes(entry.message)) return;
+    if (!RETRIED.test(entry.message)) return writeLine(toLine(entry));
+    const at = toMs(entry);
+    if (at < awayUntil) return;
+    awayUntil = at + AWAY_EVERY_MS;
+    const why = toText((entry.meta as { readonly error?: unknown } | undefined)?.error ?? null);
+    writeLine(
+      `${toTime(at)} [WARN] The Temporal server does not answer; the worker goes on with what it has and tries again. ${why}`,
+    );
+  };
+}
+
+function toLine(entry: LogEntry): string {
+  const { level, message, meta } = entry;
+  return `${toTime(toMs(entry))} [${level}] ${message}${meta === undefined ? "" : ` ${toText(meta)}`}`;
+}
+
+function toMs({ timestampNanos }: LogEntry): number {
+  return Number(timestampNanos / 1_000_000n);
+}
+
+function toTime(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 function toText(meta: unknown): string {
