@@ -50,7 +50,7 @@ export function makeModelCall({ config, stallMs, signal, onProgress, onLost }: M
     const requestId = (): RequestId => stream.request_id ?? null;
     try {
       const message = await stream.finalMessage();
-      return toReceivedMessage(message, requestId());
+      return toReceivedMessage(message, { requestId: requestId(), messages: request.messages });
     } catch (error) {
       // An answer that broke off is charged for as far as it came.
       const begun = stream.currentMessage;

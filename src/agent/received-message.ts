@@ -1,21 +1,30 @@
 // A streamed message as plain JSON, which is what the transcript keeps and what goes back to the model.
 import type { JsonObject } from "../protocol/json.ts";
-import type { Message, ReceivedMessage, RequestId } from "./model-messages.ts";
+import type { Message, MessageParam, ReceivedMessage, RequestId } from "./model-messages.ts";
+import { makeCallIds } from "./own-call-ids.ts";
 
 /** Of an input that is no JSON, as much as its author needs to see. */
 const BROKEN_MAX_CHARS = 300;
 
+export type Received = {
+  readonly requestId: RequestId;
+  /** What the message answers. */
+  readonly messages: readonly MessageParam[];
+};
+
 /**
  * The client repairs a tool call's input that is cut off, and throws on one that is no JSON at all. A call must not act
- * on either, and the API takes nothing but objects back.
+ * on either, and the API takes nothing but objects back. It takes each call's id once, too.
  */
-export function toReceivedMessage(message: Message, requestId: RequestId): ReceivedMessage {
+export function toReceivedMessage(message: Message, { requestId, messages }: Received): ReceivedMessage {
   const broken: Record<string, string> = {};
+  const toOwnId = makeCallIds(messages);
   const content = message.content.map((block) => {
     if (!("input" in block)) return block;
     const { input, raw } = readInput(block);
-    if (input === null && block.type === "tool_use") broken[block.id] = raw.slice(0, BROKEN_MAX_CHARS);
-    return withInput(block, input ?? {});
+    const id = block.type === "tool_use" ? toOwnId(block.id) : block.id;
+    if (input === null && block.type === "tool_use") broken[id] = raw.slice(0, BROKEN_MAX_CHARS);
+    return { ...block, id, input: input ?? {} };
   });
   return {
     ...message,
@@ -56,9 +65,4 @@ function readInput(block: Called): { readonly input: JsonObject | null; readonly
 function asObject(input: unknown, raw: string): { readonly input: JsonObject | null; readonly raw: string } {
   const isObject = typeof input === "object" && input !== null && !Array.isArray(input);
   return { input: isObject ? (input as JsonObject) : null, raw };
-}
-
-/** What the client keeps for itself is no part of the message. */
-function withInput(block: object, input: JsonObject): object {
-  return { ...block, input };
 }
