@@ -1,17 +1,15 @@
 // The `chooseSystem` activity: looks at the workspace, lets the rules decide, and says what a model has to be asked.
 import { ApplicationFailure } from "@temporalio/activity";
-import { toModelId, type ModelTable } from "../agent/model-table.ts";
-import { priceOf } from "../agent/prices.ts";
+import type { ModelTable } from "../agent/model-table.ts";
 import { askForSystem } from "../planner/choice-question.ts";
 import { decideByAnswer, decideByRules, decideWithout } from "../planner/choose-system.ts";
 import { explainChoice } from "../planner/explain-choice.ts";
-import type { PricedModel } from "../planner/rough-cost.ts";
 import { startOf } from "../planner/system-start.ts";
 import type { ChooseSystemTask, LightActivities } from "../protocol/activities.ts";
 import type { Decision, WorkspaceFacts } from "../protocol/choice.ts";
-import { ESTIMATE_PROMPT_TOKENS } from "../protocol/limits.ts";
 import { resolveWorkspace } from "../workspace/served-workspaces.ts";
 import { surveyWorkspace } from "../workspace/survey/survey-workspace.ts";
+import { pricedModel, runModelOf } from "./model-prices.ts";
 
 export type ChooseSystemOptions = {
   /** Absolute paths of the directories the worker serves; the first is the default. */
@@ -30,7 +28,7 @@ export function makeChooseSystem(options: ChooseSystemOptions): LightActivities[
     const seen = { workspace, facts, searchAttributes: options.searchAttributes };
     const decision = decide(task, facts);
     if (decision === null) return { ...seen, kind: "open", question: askForSystem(task.asked, facts) };
-    const priced = pricedModel(task.model ?? options.defaultModel, options.models);
+    const priced = pricedModel(runModelOf(task.model, options.defaultModel), options.models);
     const choice = explainChoice(decision, { asked: task.asked, facts, priced });
     return { ...seen, kind: "chosen", choice, start: startOf(decision, task.asked) };
   };
@@ -41,12 +39,6 @@ function decide({ asked, answer }: ChooseSystemTask, facts: WorkspaceFacts): Dec
   const plain = decideByRules(asked, facts);
   if (plain !== null || answer === undefined) return plain;
   return answer === null ? decideWithout(asked, facts) : decideByAnswer(asked, facts, answer);
-}
-
-function pricedModel(name: string, models: ModelTable): PricedModel {
-  const model = toModelId(name, models);
-  const call = { promptTokens: ESTIMATE_PROMPT_TOKENS, at: Date.now() };
-  return { model, price: priceOf(model, call, models.prices) };
 }
 
 function refuseForGood(error: unknown): never {

@@ -3,7 +3,8 @@ import { compileSchema, type Misfit } from "../agent/compiled-schema.ts";
 import { cutText, type Json, type JsonObject } from "../protocol/json.ts";
 import { TYPED_ARGS_MAX_BYTES } from "../protocol/limits.ts";
 import type { ScriptMeta } from "../protocol/script.ts";
-import { describeArgs, readArgs } from "../script/args.ts";
+import { readArgs } from "../protocol/read-args.ts";
+import { describeArgs } from "../script/args.ts";
 
 /** Args that do not fit; `message` says which, what was expected, what came, and where to read on. */
 export class ArgsDoNotFit extends Error {

@@ -1,18 +1,21 @@
 // The `prepareScript` activity: find, parse, check, compile. What it returns is in the run's history from then on.
 import { ApplicationFailure } from "@temporalio/activity";
 import { schemaProblem } from "../agent/schema-problem.ts";
-import { toModelId, type ModelTable } from "../agent/model-table.ts";
-import { PRICE_TABLE_DATE, priceOf } from "../agent/prices.ts";
+import type { ModelTable } from "../agent/model-table.ts";
+import { PRICE_TABLE_DATE } from "../agent/prices.ts";
 import type { LightActivities, PrepareScriptTask } from "../protocol/activities.ts";
 import type { RunFailureType } from "../protocol/failures.ts";
 import { utf8Bytes } from "../protocol/json.ts";
-import { ESTIMATE_PROMPT_TOKENS, PREPARED_SCRIPT_MAX_BYTES } from "../protocol/limits.ts";
+import { NESTED_SCRIPTS_MAX_BYTES, PREPARED_SCRIPT_MAX_BYTES } from "../protocol/limits.ts";
+import { outlineOf } from "../planner/outline.ts";
 import { reviewScript } from "../planner/review-script.ts";
-import type { CompiledScript, PreparedScript } from "../protocol/script.ts";
-import type { ScriptReview } from "../protocol/script-review.ts";
+import type { ScriptRef } from "../protocol/run-input.ts";
+import type { CompiledScript, NestedText, PreparedScript } from "../protocol/script.ts";
 import { compileScript } from "../script/compile-script.ts";
 import { failureTypeOf, formatDiagnostics } from "../script/diagnostics.ts";
+import { findNested } from "./find-nested.ts";
 import { fitArgs } from "./fit-args.ts";
+import { pricedModel, runModelOf } from "./model-prices.ts";
 import { readSavedScript, type ScriptPlaces } from "../workspace/saved-scripts.ts";
 import { readScriptFile } from "../workspace/script-file.ts";
 import { resolveWorkspace } from "../workspace/served-workspaces.ts";
@@ -43,7 +46,8 @@ export function makePrepareScript(options: PrepareScriptOptions): LightActivitie
   return async function prepareScript(task) {
     try {
       const workspace = await resolveWorkspace(options.workspaces, task.workspace);
-      const { text, source } = await findScript(task, { ...options.places, workspace });
+      const places = { ...options.places, workspace };
+      const { text, source } = await findScript(task.ref, places);
       const { searchAttributes } = options;
       const compiled = compile(text, source);
       const script = {
@@ -54,32 +58,45 @@ export function makePrepareScript(options: PrepareScriptOptions): LightActivitie
         workspace,
         engine: task.engine,
         searchAttributes,
-        ...(task.review === true ? { review: review(text, task, options) } : {}),
       };
-      refuseLarge(script);
-      return script;
+      const bytes = refuseLarge(script);
+      if (task.review !== true) return script;
+      const room = Math.min(NESTED_SCRIPTS_MAX_BYTES, PREPARED_SCRIPT_MAX_BYTES - bytes);
+      return { ...script, ...(await review(text, { task, options, places, room })) };
     } catch (error) {
       throw toFailure(error);
     }
   };
 }
 
-function review(text: string, { runModel }: PrepareScriptTask, options: PrepareScriptOptions): ScriptReview {
+type Reviewing = {
+  readonly task: PrepareScriptTask;
+  readonly options: PrepareScriptOptions;
+  readonly places: ScriptPlaces;
+  /** Bytes as JSON that the scripts it calls may take. */
+  readonly room: number;
+};
+
+async function review(
+  text: string,
+  { task, options, places, room }: Reviewing,
+): Promise<Pick<PreparedScript, "review" | "nested">> {
   const { models, defaultModel } = options;
-  const model = runModel === undefined || runModel === "inherit" ? defaultModel : runModel;
-  const call = { promptTokens: ESTIMATE_PROMPT_TOKENS, at: Date.now() };
-  return reviewScript(text, model, {
-    pricesOf: PRICE_TABLE_DATE,
-    priced: (name) => {
-      const id = toModelId(name, models);
-      return { model: id, price: priceOf(id, call, models.prices) };
-    },
-  });
+  const outline = outlineOf(text);
+  const find = async (ref: ScriptRef): Promise<NestedText> => {
+    const found = await findScript(ref, places);
+    return { ...compile(found.text, found.source), ...found };
+  };
+  const nested = await findNested(outline.nested ?? [], { find, room });
+  const outlines = nested.flatMap((one) => ("outline" in one ? [one.outline] : []));
+  const priced = { pricesOf: PRICE_TABLE_DATE, priced: (name: string) => pricedModel(name, models) };
+  const runModel = runModelOf(task.runModel, defaultModel);
+  return { review: reviewScript({ outline, nested: outlines }, runModel, priced), nested };
 }
 
 type FoundScript = { readonly text: string; readonly source: string };
 
-async function findScript({ ref }: PrepareScriptTask, places: ScriptPlaces): Promise<FoundScript> {
+async function findScript(ref: ScriptRef, places: ScriptPlaces): Promise<FoundScript> {
   switch (ref.kind) {
     case "text":
       return { text: ref.text, source: "input" };
@@ -87,8 +104,10 @@ async function findScript({ ref }: PrepareScriptTask, places: ScriptPlaces): Pro
       const { text, path } = await readScriptFile(ref.path, places.workspace);
       return { text, source: path };
     }
-    case "name":
-      return readSavedScript(ref.name, places);
+    case "name": {
+      const { text, source } = await readSavedScript(ref.name, places);
+      return { text, source };
+    }
   }
 }
 
@@ -100,10 +119,10 @@ function compile(text: string, source: string): CompiledScript {
   throw fail(failureTypeOf(errors), formatDiagnostics(file, errors));
 }
 
-/** A result the server refuses would be tried again and again. */
-function refuseLarge({ args: _bounded, ...script }: PreparedScript): void {
+/** A result the server refuses would be tried again and again. @returns the bytes it takes as JSON. */
+function refuseLarge({ args: _bounded, ...script }: PreparedScript): number {
   const bytes = utf8Bytes(JSON.stringify(script));
-  if (bytes <= PREPARED_SCRIPT_MAX_BYTES) return;
+  if (bytes <= PREPARED_SCRIPT_MAX_BYTES) return bytes;
   throw fail(
     "ScriptSyntaxError",
     `The script takes ${bytes} bytes as JSON; at most ${PREPARED_SCRIPT_MAX_BYTES} fit. Use fewer characters that need escaping, or pass data in args.`,

@@ -11,10 +11,10 @@ export type Answer =
   | { readonly kind: "leave" };
 
 export function questionOf(gate: GateView): string {
-  const others = othersOf(gate);
-  if (others.length > 0) return `Start it? [y]es, [N]o, or ${others.join(", ")}: `;
-  if (!isScript(gate)) return "Start it? [y]es, [N]o: ";
-  return "Start it? [y]es, [N]o, no and the reason, or [e]dit: ";
+  const ofScript = isScript(gate) ? ["no and the reason", "[e]dit"] : [];
+  const ways = ["[y]es", "[N]o", ...ofScript, ...othersOf(gate)];
+  const last = ways.length > 2 ? `or ${ways.at(-1)}` : ways.at(-1);
+  return `Start it? ${[...ways.slice(0, -1), last].join(", ")}: `;
 }
 
 /** `null`: that was no answer. Nothing but yes is yes. */

@@ -29,8 +29,12 @@ export function makeLaunchDialog(how: { readonly yes: boolean; readonly silent: 
       for (const line of await choiceOf(whole, place)) place.io.out(line);
       show(whole, script, place.io);
     }
+    if (how.yes) {
+      await send({ name: "approve", argument: { note: "--yes" } }, whole, place);
+      return "answered";
+    }
     for (;;) {
-      const answer = how.yes ? ({ kind: "yes" } as const) : await ask(whole, place.io);
+      const answer = await ask(whole, place.io);
       if (answer.kind === "leave") return "left";
       const message = await toMessage(answer, script, place.io);
       if (message === null) continue;

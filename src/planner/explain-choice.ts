@@ -1,6 +1,7 @@
 // A decision in two lines for people: what and why; then what it will cost at about and what would make it safer.
 import type { AskedTask, Choice, Decision, RoughCost, WorkspaceFacts } from "../protocol/choice.ts";
-import { roughCost, type PricedModel } from "./rough-cost.ts";
+import type { PricedModel } from "./agent-price.ts";
+import { roughCost } from "./rough-cost.ts";
 import { isQuestion } from "./task-signs.ts";
 
 export type Known = {

@@ -2,7 +2,7 @@
 import type { AnyNode, CallExpression } from "acorn";
 import { cutText } from "../protocol/json.ts";
 import { OUTLINE_SITES_MAX, OUTLINE_TEXT_MAX_CHARS } from "../protocol/limits.ts";
-import type { AgentSite, ScriptOutline } from "../protocol/script-review.ts";
+import type { AgentSite, NestedRef, ScriptOutline } from "../protocol/script-review.ts";
 import { positionAt } from "../protocol/text-position.ts";
 import { parseBody } from "../script/body-parser.ts";
 import { PROMISE_PRIMITIVES } from "../script/known-names.ts";
@@ -18,6 +18,7 @@ export function outlineOf(text: string): ScriptOutline {
   const agents: AgentSite[] = [];
   const checks: string[] = [];
   const calls: Record<string, number> = {};
+  const nested = new Map<string, NestedRef>();
   const loops = makeLoopReader(text);
   let judged = false;
   walkScript(text, parsed.tree, (place) => {
@@ -28,6 +29,8 @@ export function outlineOf(text: string): ScriptOutline {
     if (name === null || !PROMISE_PRIMITIVES.has(name)) return;
     calls[name] = (calls[name] ?? 0) + 1;
     if (name === "agent") agents.push(toAgentSite(node, place));
+    const ref = name === "workflow" ? toNestedRef(node.arguments[0]) : null;
+    if (ref !== null) nested.set(JSON.stringify(ref), ref);
     const command =
       name === "check" ? node.arguments[0] : name === "merge" ? optionOf(node, "check") : undefined;
     if (command === undefined) return;
@@ -40,7 +43,18 @@ export function outlineOf(text: string): ScriptOutline {
     checks: [...new Set(checks)].slice(0, OUTLINE_SITES_MAX),
     judged,
     calls,
+    nested: [...nested.values()].slice(0, OUTLINE_SITES_MAX),
   };
+}
+
+/** `null` where only running tells which script it is. */
+function toNestedRef(called: AnyNode | undefined): NestedRef | null {
+  if (called === undefined) return null;
+  const name = writtenText(called);
+  if (name !== null) return { kind: "name", name };
+  const given = propertyOf(called, "scriptPath");
+  const path = given === undefined ? null : writtenText(given);
+  return path === null ? null : { kind: "path", path };
 }
 
 function toAgentSite(call: CallExpression, { text }: Place): AgentSite {
@@ -60,9 +74,12 @@ function toAgentSite(call: CallExpression, { text }: Place): AgentSite {
 
 /** The value of an option that is written out in the call's last argument. */
 function optionOf(call: CallExpression, key: string): AnyNode | undefined {
-  const options = call.arguments[1];
-  if (options?.type !== "ObjectExpression") return undefined;
-  for (const property of options.properties) {
+  return propertyOf(call.arguments[1], key);
+}
+
+function propertyOf(object: AnyNode | undefined, key: string): AnyNode | undefined {
+  if (object?.type !== "ObjectExpression") return undefined;
+  for (const property of object.properties) {
     if (property.type === "Property" && propertyName(property.key, property.computed) === key)
       return property.value;
   }
@@ -70,9 +87,15 @@ function optionOf(call: CallExpression, key: string): AnyNode | undefined {
 }
 
 function literalText(node: AnyNode): string | null {
-  if (node.type === "Literal" && typeof node.value === "string") return cut(node.value);
+  const text = writtenText(node);
+  return text === null ? null : cut(text);
+}
+
+/** The whole of a text that is written out. */
+function writtenText(node: AnyNode): string | null {
+  if (node.type === "Literal" && typeof node.value === "string") return node.value;
   const [only, ...more] = node.type === "TemplateLiteral" ? node.quasis : [];
-  return only === undefined || more.length > 0 ? null : cut(only.value.cooked ?? only.value.raw);
+  return only === undefined || more.length > 0 ? null : (only.value.cooked ?? only.value.raw);
 }
 
 function textList(node: AnyNode | undefined): string[] | null {

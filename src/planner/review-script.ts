@@ -1,9 +1,7 @@
 // All that can be said of a script before it runs: its outline, and what its models take.
-import { ESTIMATE_CACHED_TOKENS, ESTIMATE_INPUT_TOKENS, ESTIMATE_OUTPUT_TOKENS } from "../protocol/limits.ts";
 import { MODEL_ALIASES } from "../protocol/agent.ts";
-import type { ReviewedModel, ScriptReview } from "../protocol/script-review.ts";
-import { outlineOf } from "./outline.ts";
-import type { PricedModel } from "./rough-cost.ts";
+import type { ReviewedModel, ScriptOutline, ScriptReview } from "../protocol/script-review.ts";
+import { usdOfAgent, type PricedModel } from "./agent-price.ts";
 
 export type ReviewPorts = {
   /** A model by alias or id, with its list price. */
@@ -11,14 +9,19 @@ export type ReviewPorts = {
   readonly pricesOf: string;
 };
 
+export type Outlines = {
+  readonly outline: ScriptOutline;
+  /** Of the scripts it calls: their models are priced, too. */
+  readonly nested: readonly ScriptOutline[];
+};
+
 /** @param runModel alias or id: the run's own model. */
 export function reviewScript(
-  text: string,
+  { outline, nested }: Outlines,
   runModel: string,
   { priced, pricesOf }: ReviewPorts,
 ): ScriptReview {
-  const outline = outlineOf(text);
-  const named = outline.agents.flatMap(({ model }) => (model === null || model === "inherit" ? [] : [model]));
+  const named = [outline, ...nested].flatMap(modelsNamed);
   const names = [...new Set([...MODEL_ALIASES, ...named])];
   return {
     outline,
@@ -28,11 +31,10 @@ export function reviewScript(
   };
 }
 
+function modelsNamed({ agents }: ScriptOutline): string[] {
+  return agents.flatMap(({ model }) => (model === null || model === "inherit" ? [] : [model]));
+}
+
 function toReviewed({ model, price }: PricedModel): ReviewedModel {
-  if (price === null) return { id: model, usd: null };
-  const perMillion =
-    ESTIMATE_INPUT_TOKENS * price.input +
-    ESTIMATE_CACHED_TOKENS * price.cacheRead +
-    ESTIMATE_OUTPUT_TOKENS * price.output;
-  return { id: model, usd: perMillion / 1_000_000 };
+  return { id: model, usd: price === null ? null : usdOfAgent(price) };
 }

@@ -1,17 +1,7 @@
 // What a task takes at about, before anybody has planned it. No more than arithmetic on assumptions that are said with it.
 import type { Decision, RoughCost } from "../protocol/choice.ts";
 import { ESTIMATE_CACHED_TOKENS, ESTIMATE_INPUT_TOKENS, ESTIMATE_OUTPUT_TOKENS } from "../protocol/limits.ts";
-
-/** US dollars per million tokens. */
-export type ListPrice = {
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead: number;
-  readonly cacheWrite: number;
-};
-
-/** `price` is `null` for a model without a list price. */
-export type PricedModel = { readonly model: string; readonly price: ListPrice | null };
+import { usdOfAgent, type PricedModel } from "./agent-price.ts";
 
 /** Pieces of a few, where nobody counted them. */
 const FEW_PIECES = 3;
@@ -23,15 +13,13 @@ const GOAL_ROUNDS = 2;
 const TEAM_MEMBERS = 3;
 const TEAM_WAKES = 2;
 
+type Counted = Pick<Decision, "system" | "width" | "oracle">;
 type Agents = { readonly agents: number; readonly assuming: string };
 
 /** All its calls together. */
 const AGENT_TOKENS = ESTIMATE_INPUT_TOKENS + ESTIMATE_CACHED_TOKENS + ESTIMATE_OUTPUT_TOKENS;
 
-export function roughCost(
-  decision: Pick<Decision, "system" | "width">,
-  { model, price }: PricedModel,
-): RoughCost {
+export function roughCost(decision: Counted, { model, price }: PricedModel): RoughCost {
   const { agents, assuming } = agentsOf(decision);
   const priced = price === null ? `${model} has no list price here` : `list prices of ${model}`;
   return {
@@ -42,15 +30,7 @@ export function roughCost(
   };
 }
 
-function usdOfAgent(price: ListPrice): number {
-  const perMillion =
-    ESTIMATE_INPUT_TOKENS * price.input +
-    ESTIMATE_CACHED_TOKENS * price.cacheRead +
-    ESTIMATE_OUTPUT_TOKENS * price.output;
-  return perMillion / 1_000_000;
-}
-
-function agentsOf({ system, width }: Pick<Decision, "system" | "width">): Agents {
+function agentsOf({ system, width, oracle }: Counted): Agents {
   switch (system) {
     case "single":
       return { agents: 1, assuming: "one agent" };
@@ -64,7 +44,12 @@ function agentsOf({ system, width }: Pick<Decision, "system" | "width">): Agents
         assuming: `a lead and ${TEAM_MEMBERS} members, each woken ${TEAM_WAKES} times`,
       };
     case "goal":
-      return { agents: 2 * GOAL_ROUNDS, assuming: `${GOAL_ROUNDS} rounds of work and judgement` };
+      return oracle === null
+        ? { agents: 2 * GOAL_ROUNDS, assuming: `${GOAL_ROUNDS} rounds of work and judgement` }
+        : {
+            agents: GOAL_ROUNDS + 1,
+            assuming: `${GOAL_ROUNDS} rounds of work, a judge once the command is green`,
+          };
     case "workflow": {
       const pieces = piecesOf(width, WIDE_PIECES);
       return {

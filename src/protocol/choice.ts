@@ -41,9 +41,25 @@ export type ModelAnswer = {
   readonly risk: "low" | "medium" | "high";
 };
 
+const NAMED = `\\bas (?:an? )?(${SYSTEMS.join("|")})\\b`;
+const ANYWHERE = new RegExp(NAMED, "iu");
+const ALONE = new RegExp(
+  `^\\W*(?:no\\W+)?(?:(?:do|run|start) it )?${NAMED}(?: instead)?(?:,? please)?\\W*$`,
+  "iu",
+);
+
 /** The system that words name: "no, as goal". `null` when they name none. */
 export function systemNamedIn(words: string): System | null {
-  const [, named] = /\bas (?:an? )?(single|subagents|team|goal|workflow)\b/iu.exec(words) ?? [];
+  return systemBy(ANYWHERE, words);
+}
+
+/** The same of words that say nothing else: where they may say what to change of a script, `as` may mean anything. */
+export function systemNamedAlone(words: string): System | null {
+  return systemBy(ALONE, words);
+}
+
+function systemBy(pattern: RegExp, words: string): System | null {
+  const [, named] = pattern.exec(words) ?? [];
   return SYSTEMS.find((system) => system === named?.toLowerCase()) ?? null;
 }
 

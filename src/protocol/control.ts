@@ -10,11 +10,12 @@ import {
 import { jsonSchema } from "./json-schemas.ts";
 import { AGENT_STATES } from "./run-views.ts";
 
-const who = z.string().min(1).max(200);
+/** Who says something, as the record will have it. */
+export const whoSchema = z.string().min(1).max(200);
 
 export const rejectionSchema = z.strictObject({
   id: z.string().optional(),
-  by: who.optional(),
+  by: whoSchema.optional(),
   note: z.string().max(10_000).optional(),
 });
 
@@ -24,17 +25,25 @@ export const approvalSchema = rejectionSchema.extend({
     .string()
     .max(SCRIPT_MAX_BYTES, { error: `a script has at most ${SCRIPT_MAX_BYTES} bytes` })
     .optional(),
+  /** With `approve` of a launch: what was looked at. Of any other text nothing is approved. */
+  hash: z
+    .string()
+    .regex(/^[0-9a-f]{12,64}$/u, { error: "a sha256, or at least its first 12 characters" })
+    .optional(),
 });
 export type Approval = z.output<typeof approvalSchema>;
 
 export const answerSchema = z.strictObject({
   id: z.string().optional(),
   value: jsonSchema,
-  by: who.optional(),
+  by: whoSchema.optional(),
 });
 export type Answer = z.output<typeof answerSchema>;
 
-export const stopSchema = z.strictObject({ by: who.optional(), reason: z.string().max(10_000).optional() });
+export const stopSchema = z.strictObject({
+  by: whoSchema.optional(),
+  reason: z.string().max(10_000).optional(),
+});
 export type Stop = z.output<typeof stopSchema>;
 
 const box = z.string().min(1).max(BOX_NAME_MAX_CHARS);
@@ -44,7 +53,7 @@ export const saySchema = z
   .strictObject({
     text: z.string().max(SAY_MAX_CHARS).optional(),
     to: box.optional(),
-    by: who.optional(),
+    by: whoSchema.optional(),
     end: z.boolean().optional(),
     id: z.string().max(200).optional(),
   })

@@ -1,8 +1,17 @@
-// What a dry run says of a script: it was played without models, commands and people, once well and once badly.
+// What a dry run says of a script: it was played without models, commands and people, once well, and badly in two ways.
 
-/** `well`: every agent answers, checks are green, people say yes. `badly`: agents are null, checks red, people say no. */
-export const DRY_MOODS = ["well", "badly"] as const;
+/**
+ * `well`: every agent answers, checks are green, people say yes. `red`: the same, but checks stay red and merges meet
+ * conflicts. `badly`: agents are null besides, and people say no.
+ */
+export const DRY_MOODS = ["well", "red", "badly"] as const;
 export type DryMood = (typeof DRY_MOODS)[number];
+/** After "when". */
+export const DRY_MOOD_WORDS: Readonly<Record<DryMood, string>> = {
+  well: "all goes well",
+  red: "checks stay red",
+  badly: "agents are null and checks are red",
+};
 
 /**
  * How a play ended. `unended`: it was still asking when the bound was reached. `stuck`: it waits for what nothing can
@@ -31,8 +40,13 @@ export type DryPlay = {
   readonly merges: number;
   /** Questions to people. */
   readonly gates: number;
-  /** Scripts it calls by `workflow()`: not looked into. */
+  /** Scripts it called by `workflow()` that were played along. */
   readonly nested: readonly string[];
+  /** Scripts it called that could not be looked into. */
+  readonly unseen: readonly UnseenScript[];
 };
 
-export type DryRun = { readonly well: DryPlay; readonly badly: DryPlay };
+export type UnseenScript = { readonly name: string; readonly why: string };
+
+/** `red` is `null` where nothing can be red, and of scripts that were prepared before it was played. */
+export type DryRun = { readonly well: DryPlay; readonly red: DryPlay | null; readonly badly: DryPlay };

@@ -10,6 +10,7 @@ export const RUN_FAILURE_TYPES = [
   "ScriptLimit",
   "BudgetExceeded",
   "AgentLimit",
+  "LaunchNotAsked",
   "NothingToResume",
   "RunStillOpen",
   "EngineMissing",

@@ -1,4 +1,5 @@
 // What a launch gate shows of a script before its first agent starts (G07): the plan, and what it may cost.
+import type { System } from "./choice.ts";
 
 export type PlannedPhase = {
   /** `null` for calls outside of any phase. */
@@ -12,16 +13,32 @@ export type LaunchEstimate = {
   readonly inputTokens: number;
   readonly cachedTokens: number;
   readonly outputTokens: number;
-  /** Dollars by list prices; `null` when a model has none. */
+  /** Dollars by list prices, without those of `unpriced`; `null` when no model of the plan has a price. */
   readonly usd: number | null;
+  /** Agents that are not in the dollars: no price is known for their model. Absent in older histories. */
+  readonly unpriced?: readonly UnpricedAgents[];
   /** What the figures stand on, in a sentence. */
   readonly basis: string;
+  /** Where things going badly takes more than things going well: the dearer of the plays that go badly. */
+  readonly worse?: WorseCase;
+};
+
+export type UnpricedAgents = { readonly model: string; readonly agents: number };
+
+export type WorseCase = {
+  /** `checks stay red`: what would have to be so. */
+  readonly when: string;
+  readonly agents: number;
+  /** As of the estimate. */
+  readonly usd: number | null;
+  /** It had not come to an end when the dry run did, or answers decide how many agents there are. */
+  readonly atLeast: boolean;
 };
 
 export type LaunchPlan = {
   readonly phases: readonly PlannedPhase[];
   readonly agents: number;
-  /** Agents of the dry run that goes badly: what fix loops may add. */
+  /** Most agents of the plays that go badly: what fix loops may add. */
   readonly agentsIfBad: number;
   /** Answers decide how many agents there will be: the figures are the least. */
   readonly atLeast: boolean;
@@ -50,8 +67,10 @@ export type LaunchDetails = {
   readonly lines: number;
   /** Absent in runs of older versions. */
   readonly plan?: LaunchPlan;
-  /** Of a script that a planner wrote: what for, the how-manieth version, and what it took for granted. */
+  /** Of a script that a planner wrote: what for, the how-manieth version that is shown, and what it took for granted. */
   readonly task?: string;
   readonly version?: number;
   readonly assumed?: readonly string[];
+  /** Of a task for which a system was chosen: a no may name another. */
+  readonly system?: System;
 };

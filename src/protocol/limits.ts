@@ -347,7 +347,7 @@ export const AGENT_POLLS = 10;
 /** After this a worker that was told to end is not waited for any longer. */
 export const WORKER_KILL_MS = 10_000;
 
-// Dry runs: two plays of a script inside one workflow task, which has 10 s on a busy machine
+// Dry runs: up to three plays of a script inside one workflow task, which has 10 s on a busy machine
 /** Of what a script may compute in an activation, for one play. */
 export const DRY_FUEL_SHARE = 0.5;
 /**
@@ -364,6 +364,11 @@ export const DRY_LIST_ITEMS = 3;
 /** Rounds of settled promises after which a play's world is quiet: the longest way of an answer takes some 15. */
 export const DRY_QUIET_TICKS = 40;
 
+/** Scripts called by `workflow()` that are looked into with the one that calls them, with those that they call. */
+export const NESTED_SCRIPTS_MAX = 20;
+/** All of them as JSON: they are in the history with each version of the script. A script of the library takes some 10 KB. */
+export const NESTED_SCRIPTS_MAX_BYTES = 128 * KIB;
+
 // Choosing a system: an agent that only looks around
 /** Enough to count what repeats and to find a test command. */
 export const CHOICE_MAX_TURNS = 20;
@@ -372,7 +377,7 @@ export const CHOICE_TIMEOUT_MS = 10 * 60_000;
 // Estimates: what an agent of a script is taken to use. Guesses, named as such wherever a figure stands on them
 /** Of one call's prompt, cached or not: some price lists go by it. */
 export const ESTIMATE_PROMPT_TOKENS = 15_000;
-/** Tokens of one agent's prompts that are not from the cache, all its calls together. */
+/** Tokens of one agent's prompts that are not from the cache, all its calls together; each call writes them there. */
 export const ESTIMATE_INPUT_TOKENS = 20_000;
 /** Read from the prompt cache: each call reads what was there before it. */
 export const ESTIMATE_CACHED_TOKENS = 100_000;

@@ -10,6 +10,8 @@ import {
   SCRIPT_MAX_BYTES,
 } from "./limits.ts";
 import { GRANTABLE_TOOLS, type GrantableTool } from "./agent.ts";
+import { whoSchema } from "./control.ts";
+import { explainInput } from "./explain-input.ts";
 import type { Json } from "./json.ts";
 import { jsonSchema } from "./json-schemas.ts";
 
@@ -19,6 +21,12 @@ const NAME_MAX_CHARS = 4_096;
 const TEXT_MAX_CHARS = 2 * SCRIPT_MAX_BYTES;
 
 const nonEmpty = z.string().min(1).max(NAME_MAX_CHARS);
+
+/** Of an input with `approvedBy`. */
+export const ANSWERS_A_QUESTION = {
+  error: "it answers a question, so approval has to be launch",
+  path: ["approvedBy"],
+};
 
 export const runInputSchema = z
   .strictObject({
@@ -41,11 +49,13 @@ export const runInputSchema = z
       .optional(),
     budget: z.strictObject({ outputTokens: z.number().optional() }).optional(),
     approval: z.enum(["none", "launch"]).optional(),
+    approvedBy: whoSchema.optional(),
     grant: z.array(z.enum(GRANTABLE_TOOLS)).optional(),
   })
   .refine((input) => [input.script, input.name, input.path].filter((x) => x !== undefined).length === 1, {
     error: "exactly one of script, name and path is required",
-  });
+  })
+  .refine((input) => input.approvedBy === undefined || input.approval === "launch", ANSWERS_A_QUESTION);
 
 export type RunInput = z.input<typeof runInputSchema>;
 
@@ -67,6 +77,8 @@ export type RunSettings = {
   /** W04: `null` when there is no limit. */
   readonly budgetOutputTokens: number | null;
   readonly approval: "none" | "launch";
+  /** Who has said yes beforehand, to whatever will be shown; `null`: somebody is asked. */
+  readonly approvedBy: string | null;
   /** Tools that the run's agents have beyond the usual. */
   readonly grants: readonly GrantableTool[];
 };
@@ -78,8 +90,17 @@ export type ParsedRunInput =
 /** Parses the input of a run of type `run`. The message names every problem and the known keys. */
 export function parseRunInput(value: unknown): ParsedRunInput {
   const parsed = runInputSchema.safeParse(value);
-  if (!parsed.success) return { ok: false, message: explain(value, parsed.error) };
+  if (!parsed.success) return { ok: false, message: explainInput(EXPECTED, value, parsed.error) };
   return { ok: true, settings: toSettings(parsed.data) };
+}
+
+const EXPECTED = { of: "a run", short: "run", known: Object.keys(runInputSchema.shape) };
+
+/** Of an input whose keys were checked by the same schema already. */
+export function runSettings(input: RunInput): RunSettings {
+  const parsed = parseRunInput(input);
+  if (!parsed.ok) throw new TypeError(parsed.message);
+  return parsed.settings;
 }
 
 /** Settings of a run started by the name of a saved script; `args` is its one argument, if any. */
@@ -100,6 +121,7 @@ function toSettings(input: z.output<typeof runInputSchema>): RunSettings {
     maxDepth: input.limits?.depth ?? DEPTH_DEFAULT,
     budgetOutputTokens: tokens > 0 ? tokens : null,
     approval: input.approval ?? "none",
+    approvedBy: input.approvedBy ?? null,
     grants: [...new Set(input.grant)],
   };
 }
@@ -108,14 +130,4 @@ function toRef(input: z.output<typeof runInputSchema>): ScriptRef {
   if (input.script !== undefined) return { kind: "text", text: input.script };
   if (input.path !== undefined) return { kind: "path", path: input.path };
   return { kind: "name", name: input.name ?? "" };
-}
-
-function explain(value: unknown, error: z.ZodError): string {
-  const known = Object.keys(runInputSchema.shape).join(", ");
-  const got = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return `The input of a run is one object with the keys ${known}; got ${value === undefined ? "no input" : got}.`;
-  }
-  const problems = error.issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`);
-  return `The input of this run does not fit: ${problems.join("; ")}. Known keys: ${known}.`;
 }

@@ -1,4 +1,5 @@
 // What can be said of a script before it runs: from its text, and from the price list. In the history with the script.
+import type { ScriptRef } from "./run-input.ts";
 
 /** A call of `agent()` in the text. What is not written out there is `null`. */
 export type AgentSite = {
@@ -31,7 +32,11 @@ export type ScriptOutline = {
   /** Whether any command judges the work: `check()`, or `merge()` with a check. */
   readonly judged: boolean;
   readonly calls: Readonly<Record<string, number>>;
+  /** Scripts that `workflow()` calls by a name or path that is written out, each once. Absent in older histories. */
+  readonly nested?: readonly NestedRef[];
 };
+
+export type NestedRef = Exclude<ScriptRef, { kind: "text" }>;
 
 /** `usd` is what one agent of the usual size takes; `null` where no price is known. */
 export type ReviewedModel = { readonly id: string; readonly usd: number | null };

@@ -1,6 +1,6 @@
 // A script and what the language makes of it.
 import type { Json, JsonObject } from "./json.ts";
-import type { ScriptReview } from "./script-review.ts";
+import type { NestedRef, ScriptOutline, ScriptReview } from "./script-review.ts";
 
 export type ScriptPhase = { readonly title: string; readonly detail?: string; readonly model?: string };
 
@@ -101,6 +101,13 @@ export type CompiledScript = {
   readonly warnings: readonly Diagnostic[];
 };
 
+/** A script that another calls by `workflow()`, as it was when that one was looked at; or why it could not be had. */
+export type NestedScript = { readonly ref: NestedRef } & (
+  | { readonly script: NestedText; readonly outline: ScriptOutline }
+  | { readonly missing: string }
+);
+export type NestedText = CompiledScript & { readonly text: string; readonly source: string };
+
 /** Result of the `prepareScript` activity: in the history from then on. */
 export type PreparedScript = CompiledScript & {
   readonly text: string;
@@ -116,6 +123,8 @@ export type PreparedScript = CompiledScript & {
   readonly args?: Json;
   /** Only when it was asked for. */
   readonly review?: ScriptReview;
+  /** With `review`: the scripts it calls. Absent in histories of versions that did not look into them. */
+  readonly nested?: readonly NestedScript[];
 };
 
 /** What the script sees as `args`. */

@@ -1,11 +1,9 @@
 // `meta.argsSchema`: a JSON Schema of the script's args, written out as a literal like all of `meta`.
 import type { AnyNode } from "acorn";
 import type { Json, JsonObject } from "../protocol/json.ts";
+import { POSITIONAL } from "../protocol/read-args.ts";
 import { error, type Report } from "./finding.ts";
 import { UNREADABLE, type Literal } from "./read-literal.ts";
-
-/** Key of the schema that names the property a bare string stands for. */
-export const POSITIONAL = "x-positional";
 
 /** Says why a schema cannot be used, or `null`. Compiling schemas takes a library that the language does not bring along. */
 export type SchemaProblem = (schema: JsonObject) => string | null;

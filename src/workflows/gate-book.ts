@@ -1,6 +1,6 @@
 // The run's gates: open questions to people, their answers, who and when (G01 to G06). Knows nothing of Temporal.
 import type { Answer, Approval } from "../protocol/control.ts";
-import { isLongerThan, type Json, type JsonObject } from "../protocol/json.ts";
+import { isJsonObject, isLongerThan, type Json, type JsonObject } from "../protocol/json.ts";
 import { GATES_MAX_CHARS, GATE_MAX_CHARS, RESULT_MAX_BYTES, SAY_MAX_CHARS } from "../protocol/limits.ts";
 import type { GateRecord, GateView } from "../protocol/run-views.ts";
 import type { RunPorts, Timer } from "./ports.ts";
@@ -123,6 +123,7 @@ export class GateBook {
     if ("edited" in message && message.edited !== undefined) {
       if (question.takesText === undefined) throw new GateRefusal(`gate ${view.id} takes no edited text`);
     }
+    if ("hash" in message && message.hash !== undefined) refuseOtherText(view, question, message.hash);
     // With the schema it goes to an activity: an input over 2 MB would fail the workflow task for ever.
     if ("value" in message && isLongerThan(JSON.stringify(message.value), RESULT_MAX_BYTES)) {
       throw new GateRefusal(`gate ${view.id} takes an answer of at most ${RESULT_MAX_BYTES} bytes`);
@@ -198,6 +199,16 @@ export class GateBook {
     if (more.length > 0) throw new GateRefusal(`say which gate: ${only}, ${more.join(", ")} are open`);
     return only;
   }
+}
+
+/** Between a look and an approval another text may have been put up. */
+function refuseOtherText({ id }: GateView, { approves }: GateQuestion, looked: string): void {
+  const hash = isJsonObject(approves) ? approves["hash"] : undefined;
+  if (typeof hash !== "string") throw new GateRefusal(`gate ${id} is about no text, so it takes no hash`);
+  if (hash.startsWith(looked)) return;
+  throw new GateRefusal(
+    `gate ${id} is about the text with sha256 ${hash}, not ${looked}: look at it before you approve it`,
+  );
 }
 
 function refuseOtherChoice({ id, choices, takesOther }: GateView, value: Json): void {

@@ -37,6 +37,8 @@ export type RunPorts = {
   taskNumber(): number;
   /** Resolves in a later workflow task. */
   nextTask(): Promise<void>;
+  /** Whether this run goes by a change of what runs do; false for those that were here before it (Temporal's `patched`). */
+  patched(change: string): boolean;
   history(): { readonly events: number; readonly bytes: number };
 };
 

@@ -3,7 +3,7 @@ import { workflowInfo } from "@temporalio/workflow";
 import type { Json } from "../protocol/json.ts";
 import { WORKFLOW_TYPE_DO, WORKFLOW_TYPE_PLAN, WORKFLOW_TYPE_RUN } from "../protocol/names.ts";
 import { parseDoInput, type DoSettings } from "../protocol/do-input.ts";
-import { parsePlanInput } from "../protocol/plan-input.ts";
+import { parsePlanInput, type PlanSettings } from "../protocol/plan-input.ts";
 import { parseRunInput, savedScriptSettings, type RunSettings } from "../protocol/run-input.ts";
 import type { RunResult } from "../protocol/run-result.ts";
 import type { PreparedScript } from "../protocol/script.ts";
@@ -50,7 +50,7 @@ function refuseUnreadable(args: readonly Json[]): void {
 function scriptOf(workflowType: string, args: readonly Json[], self: OpenRun): Promise<Planned | null> {
   switch (workflowType) {
     case WORKFLOW_TYPE_PLAN:
-      return planScript(accepted(parsePlanInput(args[0])), self);
+      return plannedScript(accepted(parsePlanInput(args[0])), self);
     case WORKFLOW_TYPE_DO:
       return chosenScript(accepted(parseDoInput(args[0])), self);
     case WORKFLOW_TYPE_RUN:
@@ -69,12 +69,23 @@ function accepted<T>(parsed: Parsed<T>): T {
   throw new RunFailure("InvalidInput", parsed.message);
 }
 
+async function plannedScript(settings: PlanSettings, self: OpenRun): Promise<Planned | null> {
+  const planned = await planScript(settings, self);
+  if (planned !== null && "other" in planned) throw new TypeError("a plan has no other system");
+  return planned;
+}
+
 /** The chosen system's script; where that is a workflow, one that is still to be written. */
 async function chosenScript(settings: DoSettings, self: OpenRun): Promise<Planned | null> {
-  const start = await chooseStart(settings, self);
-  if (start === null) return null;
-  if (start.name === "workflow") return planScript(toPlan(settings, start), self);
-  return foundScript(settings.settingsFor(start), self);
+  let { asked } = settings;
+  for (;;) {
+    const start = await chooseStart({ ...settings, asked }, self);
+    if (start === null) return null;
+    if (start.name !== "workflow") return foundScript(settings.settingsFor(start), self);
+    const planned = await planScript(toPlan({ ...settings, asked }, start), self);
+    if (planned === null || !("other" in planned)) return planned;
+    asked = { ...asked, as: planned.other };
+  }
 }
 
 /** A script that is there already. */
@@ -101,7 +112,8 @@ async function approvedScript(
   self: OpenRun,
 ): Promise<PreparedScript | null> {
   if (settings.approval === "none") return script;
-  const end = await askLaunch({ script, settings }, self);
+  const { approvedBy } = settings;
+  const end = await askLaunch({ script, settings, approvedBy }, self);
   if (!end.approved) return null;
   if (end.script !== script) self.begin(end.script, settings);
   return end.script;

@@ -3,6 +3,7 @@ import {
   ActivityCancellationType,
   CancellationScope,
   condition,
+  patched,
   proxyActivities,
   sleep,
   workflowInfo,
@@ -57,6 +58,7 @@ export function temporalPorts(): RunPorts {
     until: (holds) => condition(holds),
     taskNumber: () => workflowInfo().historyLength,
     nextTask: () => sleep(1),
+    patched,
     history: () => ({ events: workflowInfo().historyLength, bytes: workflowInfo().historySize }),
   };
 }

@@ -98,3 +98,43 @@ test("an argsSchema that no value can be held against is trouble with meta", asy
     message: expect.stringContaining("S02-args-schema") as string,
   });
 });
+
+describe("the scripts that a script calls", () => {
+  function saveCaller(name: string, body: string): void {
+    const text = `export const meta = { name: "${name}", description: "d" };\n${body}`;
+    writeFileSync(join(folder, ".pawl", "scripts", `${name}.js`), text);
+  }
+  saveCaller("inner", `return agent("in", { model: "house" });`);
+  saveCaller("outer", `await workflow("inner"); return workflow({ scriptPath: ".pawl/scripts/outer.js" });`);
+  saveCaller("broken", `import fs from "node:fs";`);
+  saveCaller("large", `return ${JSON.stringify("x".repeat(200_000))};`);
+
+  test("are looked for when somebody is to be asked, each once, with those that they call and their models", async () => {
+    saveCaller("caller", `await workflow("outer"); await workflow("inner"); return workflow(args.which);`);
+    const { nested = [], review } = await prepared("caller", { review: true });
+    expect(nested.map((one) => ("script" in one ? one.script.meta.name : one.missing))).toEqual([
+      "outer",
+      "inner",
+      "outer",
+    ]);
+    expect(nested[1]).toMatchObject({
+      ref: { kind: "name", name: "inner" },
+      outline: { agents: [{ model: "house" }] },
+    });
+    expect(review?.models).toHaveProperty("house");
+    expect(await prepared("caller")).not.toHaveProperty("nested");
+  });
+
+  test("that are not there, cannot run or are too large are named with the reason", async () => {
+    saveCaller(
+      "caller",
+      `for (const one of ["nobody"]) log(one); await workflow("nobody"); await workflow("broken"); return workflow("large");`,
+    );
+    const { nested } = await prepared("caller", { review: true });
+    expect(nested).toEqual([
+      { ref: { kind: "name", name: "nobody" }, missing: "it is not there, or cannot run" },
+      { ref: { kind: "name", name: "broken" }, missing: "it is not there, or cannot run" },
+      { ref: { kind: "name", name: "large" }, missing: "it is too large to be looked into here" },
+    ]);
+  });
+});

@@ -15,6 +15,7 @@ const details: LaunchDetails = {
   hash: "ab12",
   source: "input",
   lines: 7,
+  version: 2,
   plan: {
     phases: [
       { title: "Fix", agents: [{ model: "claude-haiku-5-5", count: 3 }] },
@@ -34,6 +35,8 @@ const details: LaunchDetails = {
       outputTokens: 20_000,
       usd: 1.234,
       basis: "4 agents",
+      unpriced: [{ model: "house", agents: 2 }],
+      worse: { when: "checks stay red", agents: 9, usd: 2.77, atLeast: true },
     },
     warnings: ["dear: at least $30\nline two \u001b[1m"],
   },
@@ -46,11 +49,12 @@ describe("a launch gate", () => {
     expect(gateLines(gate, context).slice(1).join("\n")).toMatchInlineSnapshot(`
       "  Replace the entry point?
         fixes \\u{1b}[2Jall
-        7 lines from input, sha256 ab12
+        version 2, 7 lines from input, sha256 ab12
           Fix: 3 agents (claude-haiku-5-5)
           (no phase): 1 agent (claude-opus-5-5)
-        agents: at least 4 (9 when all goes badly), 3 at once at most (2 may work at a time)
-        estimate: at least 80.0k tokens in, 400.0k cached, 20.0k out, $1.23
+        agents: at least 4, 3 at once at most (2 may work at a time)
+        estimate: at least 80.0k tokens in, 400.0k cached, 20.0k out, $1.23 without 2 agents of house
+          when checks stay red: at least 9 agents, $2.77
           basis: 4 agents
         the loop at line 40 ends when \`!ok\` no longer holds
         judged by: npm test

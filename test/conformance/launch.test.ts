@@ -1,10 +1,12 @@
 // Before the first agent (G07): what is shown, and what an approval, an edit and a no do.
 import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { LaunchDetails } from "../../src/protocol/launch.ts";
 import type { GateRecord, ScriptView } from "../../src/protocol/run-views.ts";
 import { openGates, refusalOf, statusOf } from "../support/open-gates.ts";
-import { endOf, marker, requestsWith, startScript } from "../support/stage.ts";
+import { endOf, marker, newWorkspace, requestsWith, startScript } from "../support/stage.ts";
 
 const META = "export const meta = { name: 'wide', description: 'a wide one', phases: [{ title: 'Fix' }] }";
 
@@ -91,6 +93,26 @@ it("G07 an edited text that is no script is refused with the author's line, and 
   await handle.signal("approve", {});
   expect(await endOf(handle)).toMatchObject({ kind: "returned", result: { value: "first" } });
   expect((await statusOf(handle)).answered).toMatchObject([{ value: { hash: sha256(script) } }]);
+});
+
+it("G07 scripts that it calls are played along, and their agents counted", async () => {
+  const workspace = await newWorkspace();
+  await mkdir(join(workspace, ".pawl", "scripts"), { recursive: true });
+  const inner = `export const meta = { name: "inner", description: "d" }\nreturn parallel([1, 2].map((n) => () => agent("a" + n)))`;
+  await writeFile(join(workspace, ".pawl", "scripts", "inner.js"), inner);
+  const script = `${META}\nawait workflow("inner")\nreturn workflow("nobody").catch(() => null)`;
+  const handle = await startScript(script, { approval: "launch", workspace });
+  const [gate] = await openGates(handle);
+  const { plan } = (gate?.details ?? {}) as unknown as LaunchDetails;
+  expect(plan).toMatchObject({ agents: 2, atLeast: true });
+  expect(plan?.estimate.basis).toContain(
+    "with those of inner as read when this was shown, without those of nobody",
+  );
+  expect(plan?.warnings.join("\n")).toContain(
+    "it calls nobody by workflow(): not looked into (it is not there",
+  );
+  await handle.signal("reject", {});
+  expect(await endOf(handle)).toMatchObject({ result: { status: "rejected" } });
 });
 
 it("G07 questions of a script take no text", async () => {

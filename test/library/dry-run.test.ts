@@ -1,7 +1,8 @@
 // Every script of the library is played without a model, once well and once badly: it must come to its end both times.
 import { expect, test } from "vitest";
 import { compileScript } from "../../src/script/compile-script.ts";
-import { exampleArgs, readArgs } from "../../src/script/args.ts";
+import { readArgs } from "../../src/protocol/read-args.ts";
+import { exampleArgs } from "../../src/script/args.ts";
 import { dryRunOf } from "../workflows/dry-run/dry-stage.ts";
 import { libraryScripts, libraryText } from "./library-folder.ts";
 

@@ -25,7 +25,7 @@ describe("a choice in two lines", () => {
   it("says what and why, what holds it, and the cost with all its assumptions", () => {
     expect(explainChoice(decision, known).lines).toEqual([
       "workflow, because it is 30 pieces of one mechanical kind. It is held to `npm test`.",
-      "About 61 agents, 7.63M tokens, $6.10 (an estimate: a planner and 30 pieces, each made and verified once, 125k tokens an agent, most of them from the cache, list prices of claude-sonnet-5-5).",
+      "About 61 agents, 7.63M tokens, $6.71 (an estimate: a planner and 30 pieces, each made and verified once, 125k tokens an agent, most of them from the cache, list prices of claude-sonnet-5-5).",
     ]);
   });
 
@@ -63,10 +63,17 @@ describe("a choice in two lines", () => {
 
   it("counts agents by system, and dollars by the model's list price", () => {
     const costs = SYSTEMS.map((system) => explainChoice({ ...decision, system, width: 4 }, known).cost);
-    expect(costs.map(({ agents }) => agents)).toEqual([1, 5, 7, 4, 9]);
-    // 20,000 in, 100,000 read from the cache, 5,000 out.
+    expect(costs.map(({ agents }) => agents)).toEqual([1, 5, 7, 3, 9]);
+    // 20,000 written to the cache, 100,000 read from the cache, 5,000 out.
     expect(costs[0]?.tokens).toBe(125_000);
-    expect(costs[0]?.usd).toBeCloseTo(0.04 + 0.01 + 0.05, 10);
+    expect(costs[0]?.usd).toBeCloseTo(0.05 + 0.01 + 0.05, 10);
+  });
+
+  it("counts a judge for each round of a goal, and only one where a command goes before it", () => {
+    const goal = { ...decision, system: "goal" } as const;
+    const costs = [null, "npm test"].map((oracle) => explainChoice({ ...goal, oracle }, known).cost);
+    expect(costs.map(({ agents }) => agents)).toEqual([4, 3]);
+    expect(costs[1]?.basis).toContain("2 rounds of work, a judge once the command is green");
   });
 
   it("has no dollars for a model without a price, and says so", () => {

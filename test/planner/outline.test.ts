@@ -33,6 +33,19 @@ await agent("a")`);
   ])("says whether a command judges the work: %s", (_name, body, judged, checks) => {
     expect(outlineOf(META + body)).toMatchObject({ judged, checks });
   });
+
+  it("names the scripts that it calls, each once, as far as they are written out", () => {
+    const { nested } = outlineOf(`${META}
+await workflow("review", { a: 1 })
+await workflow(\`review\`)
+await workflow({ scriptPath: "tools/${"x".repeat(300)}.js" })
+await workflow(args.which)
+await workflow()`);
+    expect(nested).toEqual([
+      { kind: "name", name: "review" },
+      { kind: "path", path: `tools/${"x".repeat(300)}.js` },
+    ]);
+  });
 });
 
 describe("loops of an outline", () => {

@@ -1,7 +1,7 @@
 // `pawl approve --edit`: the text in an editor, checked, and what was saved is what runs.
 import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { pawl, type Captured } from "../cli/captured-io.ts";
@@ -76,6 +76,18 @@ test("an editor that fails sends nothing; one that changes nothing approves what
   const same = await onStage(["approve", workflowId, "--edit"], { EDITOR: "true" });
   expect(same).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("Unchanged") });
   expect(await endOf(handle)).toMatchObject({ result: { value: "first" } });
+});
+
+test("pawl run --approve --yes puts the question, answers it in the user's name, and runs", async () => {
+  const file = path.join(folder, "yes.js");
+  await writeFile(file, `${META}return "done"`);
+  const { exitCode, stdout } = await onStage(["run", file, "--approve", "--yes", "--json"]);
+  const { workflowId, result } = JSON.parse(stdout) as { workflowId: string; result: { value: string } };
+  expect([exitCode, result.value]).toEqual([0, "done"]);
+  const shown = await onStage(["show", workflowId, "--json"]);
+  const { view } = JSON.parse(shown.stdout) as { view: { answered: object[] } };
+  expect(view.answered).toMatchObject([{ kind: "launch", outcome: "approved", by: userInfo().username }]);
+  expect((await onStage(["run", file, "--yes"])).exitCode).toBe(2);
 });
 
 test("pawl show has the plan and the text with line numbers, and pending the plan", async () => {

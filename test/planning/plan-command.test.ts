@@ -1,6 +1,8 @@
 // `pawl plan` in a pipe: with --yes, with the question left open, and from an earlier run.
 import { randomUUID } from "node:crypto";
+import { userInfo } from "node:os";
 import { describe, expect, inject, it } from "vitest";
+import type { StatusView } from "../../src/protocol/run-views.ts";
 import { pawl, type Captured } from "../cli/captured-io.ts";
 import { marker, newWorkspace, requestsWith } from "../support/stage.ts";
 import { until } from "../support/until.ts";
@@ -25,6 +27,12 @@ describe("pawl plan", () => {
       status: "completed",
       result: { value: "planned", script: { name: "planned", hash: sha256(SOUND) } },
     });
+    const { workflowId } = JSON.parse(stdout) as { workflowId: string };
+    const { view } = JSON.parse((await onStage("show", workflowId, "--json")).stdout) as { view: StatusView };
+    expect(view.answered).toMatchObject([
+      { outcome: "approved", by: userInfo().username, value: { hash: sha256(SOUND) } },
+    ]);
+    expect(view.answered[0]?.note).toContain("--yes");
   });
 
   it("pawl do --yes takes the planner's own choice where it asks, and goes on at once", async () => {
@@ -50,7 +58,16 @@ describe("pawl plan", () => {
     expect(shown).toContain(`do ${mark}`);
     expect((await onStage("reject", id, "--note", "another one")).exitCode).toBe(0);
     await until("the second", async () => (await onStage("show", id)).stdout.includes('return "second"'));
-    expect((await onStage("approve", id)).exitCode).toBe(0);
+    const stale = await onStage("approve", id, "--hash", sha256(SOUND).slice(0, 12));
+    expect(stale).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("look at it before") as string,
+    });
+    const approved = await onStage("approve", id, "--hash", sha256(second));
+    expect(approved).toMatchObject({
+      exitCode: 0,
+      stdout: `${id} took it: approve. That was gate g2, version 2 with sha256 ${sha256(second)}.\n`,
+    });
     const end = await onStage("watch", id);
     expect(end.exitCode).toBe(0);
     expect(end.stdout).toContain("second");
@@ -70,5 +87,6 @@ describe("pawl plan", () => {
   it("refuses an empty task and options that do not fit before anything starts", async () => {
     expect((await onStage("plan", " ", "--yes")).exitCode).toBe(2);
     expect((await onStage("plan", "x", "--args", "{no json", "--yes")).exitCode).toBe(2);
+    expect((await onStage("approve", "x", "--hash", "abc")).exitCode).toBe(2);
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LaunchDetails } from "../../src/protocol/launch.ts";
 import type { AgentsView, ScriptView } from "../../src/protocol/run-views.ts";
-import { openGates, statusOf } from "../support/open-gates.ts";
+import { loggedLine, openGates, refusalOf, statusOf } from "../support/open-gates.ts";
 import { addRules, endOf, marker, newWorkspace, requestsWith, startScript } from "../support/stage.ts";
 import { planner, script, sha256, SOUND, startPlan, STEP } from "./plan-stage.ts";
 
@@ -92,13 +92,25 @@ describe("a person who says no", () => {
   it("with a reason sends the plan back: the reason goes to the planner, and a new version is shown", async () => {
     const mark = marker();
     const better = script('await check("true")\nreturn "better"');
-    await planner(mark, { first: { script: SOUND }, rejected: { script: better } });
+    const broken = { script: script("const = 1") };
+    await planner(mark, { first: broken, wrong: { script: SOUND }, rejected: { script: better } });
     const handle = await startPlan(`do ${mark}`);
     const [first] = await openGates(handle);
+    // What a person has not seen is no version.
+    expect(first?.details).toMatchObject({ hash: sha256(SOUND), version: 1 });
+    expect(await loggedLine(handle, /goes back to the planner/)).toContain("draft 1 of version 1");
     await handle.signal("reject", { id: first?.id, by: "ann", note: "make it better" });
     const second = await newGate(handle, first?.id);
     expect(second.details).toMatchObject({ hash: sha256(better), version: 2 });
-    await handle.signal("approve", { by: "ann" });
+    const late = { args: [{ id: first?.id }] as [object] };
+    expect(await refusalOf(handle.executeUpdate("approve", late))).toBe(
+      `gate ${first?.id} is closed already: rejected by ann: make it better`,
+    );
+    const other = { args: [{ hash: sha256(SOUND) }] as [object] };
+    expect(await refusalOf(handle.executeUpdate("approve", other))).toContain(
+      "look at it before you approve it",
+    );
+    await handle.signal("approve", { by: "ann", hash: sha256(better) });
     expect(await endOf(handle)).toMatchObject({
       result: { value: "better", script: { hash: sha256(better) } },
     });
@@ -107,8 +119,8 @@ describe("a person who says no", () => {
       { outcome: "rejected", by: "ann", note: "make it better" },
       { outcome: "approved", value: { hash: sha256(better) } },
     ]);
-    // One conversation: the second request has the first prompt, and one request for each version.
-    expect(await requestsWith(mark)).toHaveLength(2);
+    // One conversation: each request has the first prompt, and there is one for each step.
+    expect(await requestsWith(mark)).toHaveLength(3);
   });
 
   it("without a reason ends the run as rejected; nothing is saved", async () => {

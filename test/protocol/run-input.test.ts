@@ -14,6 +14,7 @@ const KEYS = [
   "limits",
   "budget",
   "approval",
+  "approvedBy",
   "grant",
 ];
 
@@ -33,7 +34,7 @@ describe("what is taken", () => {
   it("one of script, name and path is enough; everything else has its default", () => {
     const defaults = {
       ...{ workspace: null, model: null, effort: null, concurrency: 16, maxAgents: 1_000, maxDepth: 1 },
-      ...{ budgetOutputTokens: null, approval: "none", grants: [] },
+      ...{ budgetOutputTokens: null, approval: "none", approvedBy: null, grants: [] },
     };
     expect(settingsOf({ script: "text" })).toEqual({ script: { kind: "text", text: "text" }, ...defaults });
     expect(settingsOf({ name: "saved" })).toEqual({ script: { kind: "name", name: "saved" }, ...defaults });
@@ -43,7 +44,12 @@ describe("what is taken", () => {
   it("every key is taken as given", () => {
     const input = {
       ...{ script: "", args: { a: [1] }, workspace: "/w", model: "haiku", effort: "max", concurrency: 1_000 },
-      ...{ limits: { agents: 5, depth: 8 }, budget: { outputTokens: 10 }, approval: "launch" },
+      ...{
+        limits: { agents: 5, depth: 8 },
+        budget: { outputTokens: 10 },
+        approval: "launch",
+        approvedBy: "ann",
+      },
       grant: ["WebSearch", "AskUserQuestion", "WebSearch"],
     };
     expect(settingsOf(input)).toEqual({
@@ -54,7 +60,14 @@ describe("what is taken", () => {
         model: "haiku",
         effort: "max",
       },
-      ...{ concurrency: 1_000, maxAgents: 5, maxDepth: 8, budgetOutputTokens: 10, approval: "launch" },
+      ...{
+        concurrency: 1_000,
+        maxAgents: 5,
+        maxDepth: 8,
+        budgetOutputTokens: 10,
+        approval: "launch",
+        approvedBy: "ann",
+      },
       grants: ["WebSearch", "AskUserQuestion"],
     });
     expect(Object.keys(runInputSchema.shape).toSorted((a, b) => a.localeCompare(b))).toEqual(
@@ -113,6 +126,7 @@ describe("what is refused", () => {
     ["a tool that nobody can grant", { script: "s", grant: ["Bash"] }, /grant.*AskUserQuestion/],
     ["a grant that is no list", { script: "s", grant: "WebSearch" }, /grant/],
     ["an approval that is none", { script: "s", approval: "later" }, /approval/],
+    ["a yes to what is not asked", { script: "s", approvedBy: "ann" }, /approvedBy: it answers a question/],
   ])("%s", (_what, input, words) => {
     expect(refusalOf(input)).toMatch(words);
   });

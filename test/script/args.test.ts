@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/protocol/json.ts";
-import { describeArgs, exampleArgs, readArgs } from "../../src/script/args.ts";
+import { readArgs } from "../../src/protocol/read-args.ts";
+import { describeArgs, exampleArgs } from "../../src/script/args.ts";
 
 const SCHEMA: JsonObject = {
   type: "object",

@@ -43,7 +43,7 @@ describe("pawl do", () => {
     expect(lines.slice(4, 6)).toEqual(["  single will be told:", "    task: What does a.js do?"]);
     expect(stdout).toMatch(new RegExp(`^completed {2}${id}`, "mu"));
     const [record] = (await statusOf(id)).answered;
-    expect(record).toMatchObject({ kind: "launch", outcome: "approved" });
+    expect(record).toMatchObject({ kind: "launch", outcome: "approved", note: "--yes" });
     expect(record?.by).not.toBeNull();
   });
 

@@ -196,6 +196,37 @@ describe("a task that becomes a workflow", () => {
     });
   });
 
+  it("that a person wants as another system is no plan any more: that system is asked about, and runs", async () => {
+    const mark = marker();
+    await planner(mark, { first: { script: SOUND } });
+    const workspace = await workspaceWith({ goal: ECHO });
+    const handle = await startTask({ task: `Tidy ${mark}`, as: "workflow", workspace });
+    const [plan] = await openGates(handle);
+    expect(plan?.details).toMatchObject({ hash: sha256(SOUND), system: "workflow" });
+    await handle.signal("reject", { id: plan?.id, by: "ann", note: "no, as goal" });
+    await expect.poll(async () => (await openGates(handle))[0]?.details).toMatchObject({ system: "goal" });
+    expect(await handle.query("script")).toBeNull();
+    await handle.signal("approve", { by: "ann" });
+    expect(await resultOf(handle)).toMatchObject({
+      status: "completed",
+      value: { system: "goal" },
+      choice: { system: "goal", by: "person" },
+      census: { asked: 1 },
+    });
+  });
+
+  it("says who has said yes beforehand, asks the planner's questions nobody, and runs", async () => {
+    const mark = marker();
+    const questions = [{ question: "Which way?", choices: ["left", "right"], default: "left" }];
+    await planner(mark, { first: { questions }, answered: { script: SOUND } });
+    const workspace = await workspaceWith({});
+    const handle = await startTask({ task: `Tidy ${mark}`, as: "workflow", workspace, approvedBy: "ann" });
+    expect(await resultOf(handle)).toMatchObject({ value: "planned" });
+    expect((await statusOf(handle)).answered).toMatchObject([
+      { kind: "launch", outcome: "approved", by: "ann", value: { hash: sha256(SOUND) } },
+    ]);
+  });
+
   it("asks nobody when nobody is to be asked", async () => {
     const mark = marker();
     await planner(mark, { first: { script: SOUND } });
@@ -203,6 +234,16 @@ describe("a task that becomes a workflow", () => {
     const handle = await startTask({ task: `Tidy ${mark}`, as: "workflow", workspace, approval: "none" });
     expect(await resultOf(handle)).toMatchObject({ value: "planned", choice: { by: "person" } });
     expect((await statusOf(handle)).answered).toEqual([]);
+  });
+});
+
+describe("a question that is too large to be asked", () => {
+  it("ends the run with that reason, and nothing is started", async () => {
+    const workspace = await workspaceWith({ goal: `return agent("never");` });
+    const check = `echo ${"x".repeat(50_000)}`;
+    const end = await endOf(await startTask({ task: "Tidy it", as: "goal", check, workspace }));
+    expect(end).toMatchObject({ kind: "failed", type: "LaunchNotAsked" });
+    expect(end.kind === "failed" && end.message).toContain("nobody could be asked whether it may");
   });
 });
 

@@ -85,6 +85,7 @@ export function startRun(body: string, input: Omit<RunInput, "script"> = {}): Ru
     until: (holds) => new Promise((go) => void conditions.add({ holds, go })),
     taskNumber: () => tasks,
     nextTask: () => Promise.resolve().then(() => void (tasks += 1)),
+    patched: () => true,
     history: () => ({ events: 0, bytes: 0 }),
   };
   const settings = settingsOf(input);

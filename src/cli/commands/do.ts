@@ -10,6 +10,7 @@ import { flagOption, requiredArgument, textOption } from "../read-options.ts";
 import { readRunOptions, RUN_OPTIONS, START_OPTIONS } from "../run-options.ts";
 import { startAndFollow } from "../start-and-follow.ts";
 import { UsageError } from "../usage-error.ts";
+import { userName } from "../user-name.ts";
 
 export const doTask: Command = {
   name: "do",
@@ -65,7 +66,7 @@ function makeInput(invocation: Invocation): DoInput {
     ...(as === undefined ? {} : { as }),
     ...(check === undefined ? {} : { check }),
     ...readRunOptions(invocation),
-    ...(isDecided ? { approval: "none" } : {}),
+    ...(isDecided ? { approvedBy: userName() } : {}),
   } as DoInput;
   const parsed = parseDoInput(input);
   if (!parsed.ok) throw new UsageError(parsed.message, "See pawl do --help.");

@@ -13,6 +13,7 @@ import { readRunOptions, RUN_OPTIONS, START_OPTIONS } from "../run-options.ts";
 import { withSession } from "../session.ts";
 import { startAndFollow } from "../start-and-follow.ts";
 import { UsageError } from "../usage-error.ts";
+import { userName } from "../user-name.ts";
 
 export const plan: Command = {
   name: "plan",
@@ -25,7 +26,7 @@ export const plan: Command = {
   options: [
     { flags: "--args <json>", description: "the script's args: JSON, or @file with JSON in it" },
     { flags: "--from <run>", description: "change the script of this run" },
-    { flags: "--yes", description: "ask nobody: the planner's defaults count, and the script runs" },
+    { flags: "--yes", description: "say yes beforehand: the planner's defaults count, and the script runs" },
     ...RUN_OPTIONS,
     ...START_OPTIONS,
     JSON_OPTION,
@@ -59,7 +60,7 @@ async function makeInput(invocation: Invocation): Promise<PlanInput> {
     task: requiredArgument(invocation, 0, "task"),
     ...(args === undefined ? {} : { args: await readJsonOption("--args", args, invocation.cwd) }),
     ...readRunOptions(invocation),
-    ...(flagOption(invocation, "yes") ? { approval: "none" as const } : {}),
+    ...(flagOption(invocation, "yes") ? { approvedBy: userName() } : {}),
   };
   const parsed = parsePlanInput(input);
   if (!parsed.ok) throw new UsageError(parsed.message, "See pawl plan --help.");

@@ -13,6 +13,7 @@ import { resolveScript, type ScriptArgument } from "../script-argument.ts";
 import { makeLaunchDialog } from "../launch-dialog.ts";
 import { startAndFollow } from "../start-and-follow.ts";
 import { UsageError } from "../usage-error.ts";
+import { userName } from "../user-name.ts";
 
 export const run: Command = {
   name: "run",
@@ -27,6 +28,7 @@ export const run: Command = {
     { flags: "--args <json>", description: "the script's args: JSON, or @file with JSON in it" },
     ...RUN_OPTIONS,
     { flags: "--approve", description: "ask a person before the first agent starts" },
+    { flags: "--yes", description: "with --approve: say yes beforehand, which goes on record" },
     ...START_OPTIONS,
     JSON_OPTION,
     ...SERVER_OPTIONS,
@@ -80,12 +82,18 @@ async function makeInput(
   script: Pick<RunInput, "script" | "name">,
   invocation: Invocation,
 ): Promise<RunInput> {
+  if (flagOption(invocation, "yes") && !flagOption(invocation, "approve"))
+    throw new UsageError(
+      "Expected --approve beside --yes, whose question it answers; got --yes alone.",
+      "Without --approve nobody is asked, and the script starts at once.",
+    );
   const args = textOption(invocation, "args");
   const input: RunInput = {
     ...script,
     ...(args === undefined ? {} : { args: await readJsonOption("--args", args, invocation.cwd) }),
     ...readRunOptions(invocation),
     ...(flagOption(invocation, "approve") ? { approval: "launch" as const } : {}),
+    ...(flagOption(invocation, "yes") ? { approvedBy: userName() } : {}),
   };
   const parsed = parseRunInput(input);
   if (!parsed.ok) throw new UsageError(parsed.message, "See pawl run --help.");

@@ -11,11 +11,12 @@ const LINE_CHARS = 400;
 export function launchLines(details: Json, colors: Colors): string[] | null {
   const launch = toLaunch(details);
   if (launch === null) return null;
-  const { description, hash, lines, source, plan, task, assumed = [] } = launch;
+  const { description, hash, lines, source, plan, task, version, assumed = [] } = launch;
+  const which = version === undefined ? "" : `version ${version}, `;
   return [
     ...(task === undefined ? [] : [`task: ${visibleLine(task, LINE_CHARS)}`]),
     visibleLine(description, LINE_CHARS),
-    colors.dim(`${plural(lines, "line")} from ${visibleLine(source)}, sha256 ${visibleLine(hash)}`),
+    colors.dim(`${which}${plural(lines, "line")} from ${visibleLine(source)}, sha256 ${visibleLine(hash)}`),
     ...(plan === undefined ? [] : planLines(plan, colors)),
     ...list("assumed: ", assumed),
   ];
@@ -32,6 +33,7 @@ function planLines(plan: LaunchPlan, colors: Colors): string[] {
     ...plan.phases.map(({ title, agents }) => `  ${phaseName(title)}: ${agentWords(agents)}`),
     `agents: ${least}${plan.agents}${ifBad(plan)}, ${plan.widest} at once at most (${plan.atOnce} may work at a time)`,
     `estimate: ${estimateWords(plan.estimate, plan.atLeast)}`,
+    ...worseLines(plan.estimate),
     colors.dim(`  basis: ${visibleLine(plan.estimate.basis, LINE_CHARS)}`),
     ...list("", plan.loops),
     ...list("judged by: ", plan.checks),
@@ -49,17 +51,31 @@ function agentWords(agents: LaunchPlan["phases"][number]["agents"]): string {
   return agents.map(({ model, count }) => `${plural(count, "agent")} (${visibleLine(model, 60)})`).join(", ");
 }
 
-function ifBad({ agents, agentsIfBad }: LaunchPlan): string {
-  return agentsIfBad > agents ? ` (${agentsIfBad} when all goes badly)` : "";
+/** The worse case of the estimate says it better; plans of older versions have none. */
+function ifBad({ agents, agentsIfBad, estimate }: LaunchPlan): string {
+  if (estimate.worse !== undefined || agentsIfBad <= agents) return "";
+  return ` (${agentsIfBad} when all goes badly)`;
 }
 
-function estimateWords(
-  { inputTokens, cachedTokens, outputTokens, usd }: LaunchEstimate,
-  atLeast: boolean,
-): string {
+function estimateWords(estimate: LaunchEstimate, atLeast: boolean): string {
+  const { inputTokens, cachedTokens, outputTokens, usd, unpriced = [] } = estimate;
   const sum = `${tokens(inputTokens)} tokens in, ${tokens(cachedTokens)} cached, ${tokens(outputTokens)} out`;
-  const dollars = usd === null ? "no price known" : `$${usd.toFixed(2)}`;
-  return `${atLeast ? "at least " : "about "}${sum}, ${dollars}`;
+  const without = unpriced.map(
+    ({ model, agents }) => `${plural(agents, "agent")} of ${visibleLine(model, 60)}`,
+  );
+  const counted = usd === null || without.length === 0 ? "" : ` without ${without.join(", ")}`;
+  return `${atLeast ? "at least " : "about "}${sum}, ${dollars(usd)}${counted}`;
+}
+
+function worseLines({ worse }: LaunchEstimate): string[] {
+  if (worse === undefined) return [];
+  const { when, agents, usd, atLeast } = worse;
+  const figures = `${plural(agents, "agent")}, ${dollars(usd)}`;
+  return [`  when ${visibleLine(when)}: ${atLeast ? "at least " : "about "}${figures}`];
+}
+
+function dollars(usd: number | null): string {
+  return usd === null ? "no price known" : `$${usd.toFixed(2)}`;
 }
 
 function list(head: string, texts: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 // A script's own help: what it is for, what it takes, one way to call it.
 import type { ScriptMeta } from "../../protocol/script.ts";
 import { describeArgs, exampleArgs, type ArgRow } from "../../script/args.ts";
-import { POSITIONAL } from "../../script/check-args-schema.ts";
+import { POSITIONAL } from "../../protocol/read-args.ts";
 import { shellWord } from "../shell-word.ts";
 import { visibleText } from "../visible-text.ts";
 

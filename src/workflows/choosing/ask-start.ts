@@ -1,19 +1,20 @@
 // The question before a chosen system starts: what was chosen and why, what it takes, what it will be told.
 import type { ChooseSystemOutcome } from "../../protocol/activities.ts";
-import type { AskedTask } from "../../protocol/choice.ts";
+import type { DoSettings } from "../../protocol/do-input.ts";
 import type { GateRecord } from "../../protocol/run-views.ts";
 import type { GateQuestion } from "../gate-book.ts";
 import type { OpenRun } from "../open-run.ts";
-import { askGate } from "../planning/launch-gate.ts";
+import { askStartGate } from "../planning/start-gate.ts";
 
 type Chosen = Extract<ChooseSystemOutcome, { kind: "chosen" }>;
-/** `null`: it could not be asked, so nobody approved. */
+
+/** Throws `RunFailure` when it cannot be asked; `null` in runs of older versions. */
 export async function askStart(
   chosen: Chosen,
-  { task }: AskedTask,
+  { asked, approvedBy }: Pick<DoSettings, "asked" | "approvedBy">,
   self: OpenRun,
 ): Promise<GateRecord | null> {
-  return askGate(toQuestion(chosen, task), self);
+  return askStartGate(toQuestion(chosen, asked.task), approvedBy, self);
 }
 
 function toQuestion({ choice, start, workspace }: Chosen, task: string): GateQuestion {

@@ -23,7 +23,7 @@ export async function chooseStart(settings: DoSettings, self: OpenRun): Promise<
     tell(chosen, self);
     // The script that will be written is what people decide on: its own gate is the only one.
     if (settings.approval === "none" || chosen.choice.system === "workflow") return chosen.start;
-    const answer = await askStart(chosen, asked, self);
+    const answer = await askStart(chosen, { ...settings, asked }, self);
     if (answer?.outcome === "approved") return chosen.start;
     const named = systemNamedIn(answer?.note ?? "");
     if (named === null) return null;

@@ -2,8 +2,7 @@
 import type { AgentOutcome, AgentTask, AgentYield } from "../../protocol/agent.ts";
 import type { DryAgents, DryMood } from "../../protocol/dry-run.ts";
 import { DRY_ANSWERS_MAX, DRY_CHARS_MAX } from "../../protocol/limits.ts";
-import type { ScriptRef } from "../../protocol/run-input.ts";
-import type { PreparedScript } from "../../protocol/script.ts";
+import type { NestedScript } from "../../protocol/script.ts";
 import type { GateBook } from "../gate-book.ts";
 import type { RunPorts } from "../ports.ts";
 import { DryClock } from "./dry-clock.ts";
@@ -16,6 +15,7 @@ import {
   madeUpOutcome,
   madeUpWord,
 } from "./made-up.ts";
+import { NestedInPlay } from "./nested-in-play.ts";
 
 /** The play ends here: the script asks for more than a dry run answers, or waits for what never comes. */
 export class DryEndReached extends Error {
@@ -32,9 +32,18 @@ export const OVER = "the dry run has gone on for too long";
 /** Answers after that, for scripts that catch what they are refused with. */
 const GRACE_ANSWERS = 5;
 
+export type DryStage = {
+  readonly mood: DryMood;
+  readonly now: number;
+  /** The scripts that the played one may call. */
+  readonly nested: readonly NestedScript[];
+  /** How many agents of the run are open. */
+  readonly open: () => number;
+};
+
 export class DryWorld {
   readonly ports: RunPorts;
-  readonly nested: string[] = [];
+  readonly nested: NestedInPlay;
   widest = 0;
   checks = 0;
   merges = 0;
@@ -46,9 +55,9 @@ export class DryWorld {
   #chars = 0;
   #tasks = 1;
 
-  /** @param open how many agents of the run are open. */
-  constructor(mood: DryMood, now: number, open: () => number) {
+  constructor({ mood, now, nested, open }: DryStage) {
     this.#mood = mood;
+    this.nested = new NestedInPlay(nested);
     this.#clock = new DryClock(now);
     const clock = this.#clock;
     this.ports = {
@@ -56,7 +65,7 @@ export class DryWorld {
       agent: async (task): Promise<AgentOutcome | AgentYield> => this.#agent(task),
       check: async (task) => this.#answer(task, () => (this.checks++, madeUpCheck(mood))),
       merge: async (task) => this.#answer(task, () => (this.merges++, madeUpMerge(task, mood))),
-      prepareScript: async ({ ref, ...place }) => this.#answer(ref, () => this.#nestedScript(ref, place)),
+      prepareScript: async (task) => this.#answer(task.ref, () => this.nested.prepare(task)),
       chooseSystem: async () => Promise.reject(new Error("a script chooses no system")),
       openPlan: async () => Promise.reject(new Error("a script makes no plan")),
       saveScript: async () => Promise.reject(new Error("a script saves no script")),
@@ -66,6 +75,7 @@ export class DryWorld {
       until: (holds) => this.#until(holds, open),
       taskNumber: () => this.#tasks,
       nextTask: async () => void (this.#tasks += 1),
+      patched: () => true,
       history: () => ({ events: 0, bytes: 0 }),
     };
   }
@@ -86,7 +96,7 @@ export class DryWorld {
         if (gate.kind === "ask") void gates.answer({ id: gate.id, by, value: madeUpAnswer(gate) });
         else if (gate.kind === "approve") {
           this.gates += 1;
-          gates.decide(this.#mood === "well" ? "approve" : "reject", { id: gate.id, by });
+          gates.decide(this.#mood === "badly" ? "reject" : "approve", { id: gate.id, by });
         }
         if (gate.kind === "ask") this.gates += 1;
         // Nobody is there to say more.
@@ -116,33 +126,10 @@ export class DryWorld {
     this.#agents.set(key, { phase, model, count });
   }
 
-  /** Stands for a script that nobody has looked into: it returns `null`. */
-  #nestedScript(ref: ScriptRef, place: Place): PreparedScript {
-    const name = ref.kind === "name" ? ref.name : ref.kind === "path" ? ref.path : "";
-    if (!this.nested.includes(name)) this.nested.push(name);
-    return nothingScript(place);
-  }
-
   async #until(holds: () => boolean, open: () => number): Promise<void> {
     this.widest = Math.max(this.widest, open());
     this.#answers += 1;
     if (this.#answers > DRY_ANSWERS_MAX + GRACE_ANSWERS) throw new DryEndReached("unended");
     if (!(await this.#clock.until(holds))) throw new DryEndReached("stuck");
   }
-}
-
-type Place = { readonly engine: string; readonly workspace: string | null };
-
-function nothingScript({ engine, workspace }: Place): PreparedScript {
-  return {
-    meta: { name: "nested", description: "not looked into", phases: [] },
-    program: { head: "(function () { return async function script() {", blanked: [], tail: "\n}; })" },
-    hash: "",
-    warnings: [],
-    text: "return null;",
-    source: "dry run",
-    workspace: workspace ?? "",
-    engine,
-    searchAttributes: [],
-  };
 }

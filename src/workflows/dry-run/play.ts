@@ -29,7 +29,8 @@ type Outcome = Pick<DryPlay, "end" | "problem" | "line">;
 
 /** Makes no commands and takes a bounded time. Never throws for anything that the script does. */
 export async function play(mood: DryMood, { settings, script, engines, now }: Played): Promise<DryPlay> {
-  const world: DryWorld = new DryWorld(mood, now, () => record.agents.open);
+  const { nested = [] } = script;
+  const world: DryWorld = new DryWorld({ mood, now, nested, open: () => record.agents.open });
   const record = new RunRecord(world.ports.now, script.meta.name);
   const gates: GateBook = new GateBook({
     ...world.ports,
@@ -41,11 +42,12 @@ export async function play(mood: DryMood, { settings, script, engines, now }: Pl
   const mail = new MailBook({ now: world.ports.now, log: () => undefined });
   const context = makeRunContext(dry, script, { ports: world.ports, record, gates, mail });
   const outcome = await runScript(context, withShare(engines)).then(returned, (error: unknown) =>
-    toOutcome(error, world),
+    toOutcome(error, world, script),
   );
   context.close();
-  const { widest, checks, merges, nested } = world;
-  return { mood, ...outcome, agents: world.agents(), widest, checks, merges, gates: world.gates, nested };
+  const { widest, checks, merges, gates: asked } = world;
+  const seen = { nested: world.nested.played(), unseen: world.nested.unseen() };
+  return { mood, ...outcome, agents: world.agents(), widest, checks, merges, gates: asked, ...seen };
 }
 
 function withShare({ id, make }: EngineFactory): EngineFactory {
@@ -56,11 +58,11 @@ function returned(): Outcome {
   return { end: "returned", problem: null, line: null };
 }
 
-function toOutcome(error: unknown, world: DryWorld): Outcome {
+function toOutcome(error: unknown, world: DryWorld, { meta }: PreparedScript): Outcome {
   if (error instanceof DryEndReached) return { end: error.end, problem: error.message, line: null };
   if (!(error instanceof RunFailure)) throw error;
   const problem = cutText(error.message, FAILURE_MESSAGE_MAX_CHARS);
-  return { end: endOf(error, world), problem, line: lineOf(error.message) };
+  return { end: endOf(error, world), problem, line: lineOf(error.message, meta.name) };
 }
 
 function endOf({ type, message }: RunFailure, { isOver }: DryWorld): DryEnd {
@@ -71,8 +73,8 @@ function endOf({ type, message }: RunFailure, { isOver }: DryWorld): DryEnd {
   return message.startsWith("The script waits for something") ? "stuck" : "threw";
 }
 
-/** Of the place that a failure names: `    at name:12:5`. */
-function lineOf(message: string): number | null {
-  const place = /\n {4}at [^\n]*:(\d+):\d+(?:\n|$)/.exec(message);
-  return place === null ? null : Number(place[1]);
+/** Of the place that a failure names, `    at name:12:5`; `null` for one in a script that it calls. */
+function lineOf(message: string, script: string): number | null {
+  const [, name, line] = /\n {4}at ([^\n]*):(\d+):\d+(?:\n|$)/.exec(message) ?? [];
+  return name === script ? Number(line) : null;
 }

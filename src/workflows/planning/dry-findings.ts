@@ -1,15 +1,16 @@
 // What a dry run found that its author has to mend, or a person to know: each in a sentence with the line.
-import type { DryPlay, DryRun } from "../../protocol/dry-run.ts";
+import { DRY_MOOD_WORDS, type DryPlay, type DryRun } from "../../protocol/dry-run.ts";
 import type { LoopSite, ScriptOutline } from "../../protocol/script-review.ts";
 
-export function findingsOf({ well, badly }: DryRun, outline: ScriptOutline): string[] {
-  const good = findingOf(well, outline);
-  const bad = badly.end === "threw" && !isBug(badly) ? null : findingOf(badly, outline);
-  return [
-    ...(good === null ? [] : [`when all goes well: ${good}`]),
+export function findingsOf({ well, red, badly }: DryRun, outline: ScriptOutline): string[] {
+  const found = new Map<string, string>();
+  for (const play of [well, red, badly]) {
+    const finding = play === null ? null : findingOf(play, outline);
     // The same thing twice says no more than once.
-    ...(bad === null || bad === good ? [] : [`when agents are null and checks are red: ${bad}`]),
-  ];
+    if (play === null || finding === null || found.has(finding)) continue;
+    found.set(finding, `when ${DRY_MOOD_WORDS[play.mood]}: ${finding}`);
+  }
+  return [...found.values()];
 }
 
 /** `null` when it ended as scripts should. */
@@ -18,9 +19,8 @@ function findingOf(play: DryPlay, outline: ScriptOutline): string | null {
     case "returned":
     case "budget":
       return null;
-    // What it read of a script that was not looked into is nothing that could be blamed.
     case "threw":
-      return play.nested.length > 0 && isBug(play) ? null : `it fails with ${play.problem ?? "an error"}`;
+      return isItsFault(play) ? `it fails with ${play.problem ?? "an error"}` : null;
     case "limit":
       return `it does not come to an end by itself: ${play.problem ?? ""}`;
     case "stuck":
@@ -31,18 +31,30 @@ function findingOf(play: DryPlay, outline: ScriptOutline): string | null {
   }
 }
 
-/** A script that says itself why it gives up is sound; one that stumbles is not. */
-function isBug({ problem }: DryPlay): boolean {
-  return /^(TypeError|ReferenceError|RangeError|SyntaxError|ScriptError)\b/.test(problem ?? "");
+/** What it read of a script that was not looked into is nothing to blame it for, nor that it gives up when all goes badly. */
+function isItsFault(play: DryPlay): boolean {
+  return isBug(play) ? play.unseen.length === 0 : play.mood === "well";
 }
+
+/** A script that says itself why it gives up is sound, also one that another calls; one that stumbles is not. */
+function isBug({ problem }: DryPlay): boolean {
+  return BUG.test(problem ?? "") || IN_VALUE.test(problem ?? "");
+}
+
+/** `ScriptError: ` stands before the error of a script that was called. */
+const BUG = /^(?:ScriptError: )*(?:TypeError|ReferenceError|RangeError|SyntaxError)\b/;
+/** A value that cannot cross, and the like: no error of the script's own follows. */
+const IN_VALUE = /^ScriptError\b(?!: \w*Error\b)/;
 
 function isCrowded({ problem }: DryPlay): boolean {
   return /limits\.agents/.test(problem ?? "");
 }
 
-function unendedText({ line }: DryPlay, { loops }: ScriptOutline): string {
-  const loop = loopAt(line, loops);
-  if (loop === undefined) return "it goes on asking; bound its rounds, and stop when a round changes nothing";
+function unendedText({ line, nested }: DryPlay, { loops }: ScriptOutline): string {
+  const loop = line === null && nested.length > 0 ? undefined : loopAt(line, loops);
+  const called = nested.length === 0 ? "" : ` (it calls ${nested.join(", ")})`;
+  if (loop === undefined)
+    return `it goes on asking${called}; bound its rounds, and stop when a round changes nothing`;
   return `the loop at line ${loop.line} ${loop.ends}; bound its rounds, and stop when a round changes nothing`;
 }
 

@@ -5,7 +5,6 @@ import { cutText } from "../../protocol/json.ts";
 import { PLAN_PROBLEMS_MAX_CHARS } from "../../protocol/limits.ts";
 import type { RunSettings } from "../../protocol/run-input.ts";
 import type { Diagnostic, PreparedScript } from "../../protocol/script.ts";
-import type { ScriptReview } from "../../protocol/script-review.ts";
 import { toActivityError } from "../activity-error.ts";
 import { dryRun } from "../dry-run/dry-run.ts";
 import { engineOf } from "../engine/engine-of.ts";
@@ -13,8 +12,9 @@ import { scriptEngines } from "../engine/preload.ts";
 import type { OpenRun } from "../open-run.ts";
 import { argsToSend } from "../typed-args.ts";
 import { findingsOf } from "./dry-findings.ts";
-import { agentsOf } from "./launch-plan.ts";
+import { agentsIfBad, agentsOf } from "./launch-plan.ts";
 import { NO_ORACLE } from "./launch-warnings.ts";
+import { wholeOutline } from "./whole-outline.ts";
 
 export type Version = {
   readonly text: string;
@@ -43,10 +43,10 @@ export async function judgeVersion(version: Version): Promise<Judged> {
   const problems = [
     ...prepared.warnings.map(warningText),
     ...(review === undefined ? [] : findingsOf(dry, review.outline)),
-    ...tooMany(dry, settings.maxAgents - self.record.agents.asked),
+    ...tooMany(dry, agentsLeft(version)),
   ];
   if (problems.length > 0) return { kind: "wrong", type: "ScriptError", problems: toText(problems) };
-  return { kind: "sound", script: prepared, dry, hints: review === undefined ? [] : hintsOf(review) };
+  return { kind: "sound", script: prepared, dry, hints: hintsOf(prepared) };
 }
 
 async function prepare({ text, settings, workspace, self }: Version) {
@@ -66,18 +66,23 @@ function warningText({ line, column, code, message, advice, frame }: Diagnostic)
   return `${line}:${column} ${code} ${message}\n${advice}\n${frame}`;
 }
 
-/** @param left of the run's agents: what planning took is taken. */
-function tooMany({ well, badly }: DryRun, left: number): string[] {
-  const most = Math.max(agentsOf(well), agentsOf(badly));
-  return most <= left
-    ? []
-    : [
-        `it asks for ${most} agents in a dry run; the run may have ${left} more. Put several pieces into one agent's prompt`,
-      ];
+/** What planning took is taken. */
+function agentsLeft({ settings, self }: Version): number {
+  return settings.maxAgents - self.record.agents.asked;
 }
 
-function hintsOf({ outline }: ScriptReview): string[] {
-  return outline.judged || outline.agents.length === 0 ? [] : [NO_ORACLE];
+/** The planner's next answer takes one of those that are left. */
+function tooMany(dry: DryRun, left: number): string[] {
+  const most = Math.max(agentsOf(dry.well), agentsIfBad(dry));
+  if (most <= left) return [];
+  const after = `the run may have ${left} more, and ${Math.max(0, left - 1)} after your next answer`;
+  return [`it asks for ${most} agents in a dry run; ${after}. Put several pieces into one agent's prompt`];
+}
+
+function hintsOf(script: PreparedScript): string[] {
+  if (script.review === undefined) return [];
+  const { judged, agents } = wholeOutline(script, script.review.outline);
+  return judged || agents.length === 0 ? [] : [NO_ORACLE];
 }
 
 function toText(problems: readonly string[]): string {

@@ -15,18 +15,20 @@ import { linesOf } from "../../protocol/text-position.ts";
 import { toActivityError } from "../activity-error.ts";
 import { dryRun } from "../dry-run/dry-run.ts";
 import { engineOf } from "../engine/engine-of.ts";
-import type { GateQuestion } from "../gate-book.ts";
 import type { OpenRun } from "../open-run.ts";
 import { argsToSend } from "../typed-args.ts";
+import { askStartGate } from "./start-gate.ts";
 import { toLaunchPlan } from "./launch-plan.ts";
 
 export type Launch = {
   readonly script: PreparedScript;
   readonly settings: RunSettings;
+  /** Who has said yes beforehand. */
+  readonly approvedBy: string | null;
   /** When the script has been played already. */
   readonly dry?: DryRun;
   /** Shown beside the plan. */
-  readonly more?: { readonly [key: string]: Json };
+  readonly more?: Pick<LaunchDetails, "task" | "version" | "assumed" | "system">;
 };
 
 /** `note`: why not, in the person's words. An edited script is the one that was approved. */
@@ -34,11 +36,14 @@ export type LaunchEnd =
   | { readonly approved: true; readonly script: PreparedScript }
   | { readonly approved: false; readonly note: string | null; readonly by: string | null };
 
-/** Asks, and waits. What is returned as approved is byte for byte what the person saw, or wrote. */
+/**
+ * Asks, and waits. What is returned as approved is byte for byte what the person saw, or wrote. Throws `RunFailure` when
+ * it cannot be asked.
+ */
 export async function askLaunch(launch: Launch, self: OpenRun): Promise<LaunchEnd> {
   const { script } = launch;
   const edited = new Map<string, PreparedScript>();
-  const record = await askGate(
+  const record = await askStartGate(
     {
       kind: "launch",
       question: `Start ${script.meta.name}?`,
@@ -51,36 +56,23 @@ export async function askLaunch(launch: Launch, self: OpenRun): Promise<LaunchEn
         return { hash: prepared.hash, edited: true };
       },
     },
+    launch.approvedBy,
     self,
   );
-  // A question that cannot be asked is one that nobody approved.
-  if (record?.outcome !== "approved") {
+  if (record === null || record.outcome !== "approved") {
     return { approved: false, note: record?.note ?? null, by: record?.by ?? null };
   }
   return { approved: true, script: edited.get(hashOf(record)) ?? script };
 }
 
-/** Opens a gate and waits for its answer; `null` when it cannot be asked. Throws when the run is cancelled. */
-export async function askGate(
-  question: GateQuestion,
-  { ports, gates }: Pick<OpenRun, "ports" | "gates">,
-): Promise<GateRecord | null> {
-  let end: { readonly record: GateRecord | null } | null = null;
-  gates.ask(question).then(
-    (record) => (end = { record }),
-    () => (end = { record: null }),
-  );
-  await ports.until(() => end !== null);
-  return (end as { readonly record: GateRecord | null } | null)?.record ?? null;
-}
-
 /** Cut to what a gate holds: a description may be as long as a script. */
 export async function launchDetails(
   { script, settings, dry, more = {} }: Launch,
-  { ports }: Pick<OpenRun, "ports">,
+  { ports, record }: Pick<OpenRun, "ports" | "record">,
 ): Promise<LaunchDetails> {
   const { meta, hash, source, text, review } = script;
   const played = { settings, script, engines: engineOf(script), now: ports.now() };
+  const agentsLeft = settings.maxAgents - record.agents.asked;
   return {
     name: meta.name,
     description: cutText(meta.description, DESCRIPTION_SHOWN_CHARS),
@@ -90,7 +82,9 @@ export async function launchDetails(
     lines: linesOf(text).length,
     ...(review === undefined
       ? {}
-      : { plan: toLaunchPlan({ script, review, settings, dry: dry ?? (await dryRun(played)) }) }),
+      : {
+          plan: toLaunchPlan({ script, review, settings, agentsLeft, dry: dry ?? (await dryRun(played)) }),
+        }),
     ...more,
   };
 }

@@ -10,44 +10,54 @@ import {
 import type { LaunchPlan, PlannedPhase } from "../../protocol/launch.ts";
 import type { RunSettings } from "../../protocol/run-input.ts";
 import type { PreparedScript } from "../../protocol/script.ts";
-import type { LoopSite, ScriptReview } from "../../protocol/script-review.ts";
-import { estimate } from "./estimate.ts";
+import type { ScriptReview } from "../../protocol/script-review.ts";
+import { countOf, estimate } from "./estimate.ts";
 import { launchWarnings } from "./launch-warnings.ts";
+import { wholeOutline, type PlacedLoop, type WholeOutline } from "./whole-outline.ts";
 
 export type Reviewed = {
   readonly script: PreparedScript;
   readonly review: ScriptReview;
   readonly settings: RunSettings;
   readonly dry: DryRun;
+  /** Agents that the run may still have: what planning took is taken. */
+  readonly agentsLeft: number;
 };
 
 export function toLaunchPlan(reviewed: Reviewed): LaunchPlan {
   const { script, review, settings, dry } = reviewed;
-  const { well, badly } = dry;
-  const open = review.outline.loops.filter(({ counted }) => !counted);
+  const { well } = dry;
+  const outline = wholeOutline(script, review.outline);
+  const open = outline.loops.filter(({ counted }) => !counted);
   const atLeast =
-    open.length > 0 || well.nested.length > 0 || well.end !== "returned" || agentsOf(well) >= DRY_AGENTS_MAX;
+    open.length > 0 || well.unseen.length > 0 || well.end !== "returned" || agentsOf(well) >= DRY_AGENTS_MAX;
   const plan = {
     phases: phasesOf(script, well, review),
     agents: agentsOf(well),
-    agentsIfBad: agentsOf(badly),
+    agentsIfBad: agentsIfBad(dry),
     atLeast,
     widest: well.widest,
     atOnce: Math.min(well.widest, settings.concurrency),
-    checks: shown(review.outline.checks),
+    checks: shown(outline.checks),
     loops: shown(open.map(loopText)),
-    may: shown(mayDo(reviewed)),
-    estimate: estimate(well.agents, review),
+    may: shown(mayDo(reviewed, outline)),
+    estimate: estimate({ dry, review, atLeast }),
   };
-  return { ...plan, warnings: shown(launchWarnings(reviewed, plan)) };
+  return { ...plan, warnings: shown(launchWarnings(reviewed, { plan, outline })) };
 }
 
 export function agentsOf({ agents }: DryPlay): number {
-  return agents.reduce((sum, { count }) => sum + count, 0);
+  return countOf(agents);
 }
 
-export function loopText({ kind, line, ends }: LoopSite): string {
-  return kind === "loop" ? `the loop at line ${line} ${ends}` : `the call at line ${line} ${ends}`;
+/** The most of the plays that go badly. */
+export function agentsIfBad({ red, badly }: DryRun): number {
+  return Math.max(red === null ? 0 : agentsOf(red), agentsOf(badly));
+}
+
+function loopText({ kind, line, ends, of }: PlacedLoop): string {
+  const place = `line ${line}${of === null ? "" : ` of ${of}`}`;
+  return kind === "loop" ? `the loop at ${place} ${ends}` : `the call at ${place} ${ends}`;
 }
 
 function shown(texts: readonly string[]): string[] {
@@ -73,12 +83,11 @@ function modelName(model: string | null, { runModel, models }: ScriptReview): st
 }
 
 /** In the words of those who have to allow it. */
-function mayDo({ review, settings, dry }: Reviewed): string[] {
-  const { agents, calls } = review.outline;
-  const { nested } = dry.well;
-  if (agents.length === 0 && nested.length === 0) return ["it starts no agents"];
+function mayDo({ settings, dry }: Reviewed, { agents, merges }: WholeOutline): string[] {
+  const unseen = dry.well.unseen.map(({ name }) => name);
+  if (agents.length === 0 && unseen.length === 0) return ["it starts no agents"];
   const narrow =
-    nested.length === 0 &&
+    unseen.length === 0 &&
     agents.every(({ tools, agentType }) => tools !== null || isReadOnlyType(agentType));
   const tools = [...new Set(agents.flatMap(({ tools: given }) => given ?? []))];
   const types = [...new Set(agents.flatMap(({ agentType }) => agentType ?? []))];
@@ -86,14 +95,14 @@ function mayDo({ review, settings, dry }: Reviewed): string[] {
     narrow
       ? "agents have only the tools their calls or types name"
       : "agents read and change files of the workspace, and run commands there, in the sandbox",
-    ...(nested.length === 0
+    ...(unseen.length === 0
       ? []
-      : [`what agents of ${cutText(nested.join(", "), PHASE_TITLE_MAX_CHARS)} may do was not looked into`]),
+      : [`what agents of ${cutText(unseen.join(", "), PHASE_TITLE_MAX_CHARS)} may do was not looked into`]),
     ...(tools.length === 0 ? [] : [`tools named: ${tools.join(", ")}`]),
     ...(types.length === 0 ? [] : [`agent types: ${types.join(", ")}`]),
     ...(settings.grants.length === 0 ? [] : [`granted besides: ${settings.grants.join(", ")}`]),
     ...(agents.some(({ worktree }) => worktree) ? ["some work in git worktrees of their own"] : []),
-    ...((calls["merge"] ?? 0) > 0 ? ["their commits are merged into the workspace"] : []),
+    ...(merges ? ["their commits are merged into the workspace"] : []),
     ...(dry.well.gates > 0
       ? [`it asks people ${dry.well.gates === 1 ? "once" : `${dry.well.gates} times`}`]
       : []),

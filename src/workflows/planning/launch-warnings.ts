@@ -1,20 +1,22 @@
 // What whoever approves a script should not overlook.
 import type { DryPlay } from "../../protocol/dry-run.ts";
-import type { LaunchPlan } from "../../protocol/launch.ts";
+import type { LaunchEstimate, LaunchPlan } from "../../protocol/launch.ts";
 import { DRY_AGENTS_MAX, LAUNCH_DEAR_USD } from "../../protocol/limits.ts";
 import type { Reviewed } from "./launch-plan.ts";
 import { findingsOf } from "./dry-findings.ts";
+import type { WholeOutline } from "./whole-outline.ts";
 
-export function launchWarnings(reviewed: Reviewed, plan: Omit<LaunchPlan, "warnings">): string[] {
-  const { script, review, settings, dry } = reviewed;
+type Shown = { readonly plan: Omit<LaunchPlan, "warnings">; readonly outline: WholeOutline };
+
+export function launchWarnings(reviewed: Reviewed, { plan, outline }: Shown): string[] {
+  const { script, review, dry } = reviewed;
   return [
-    ...(isDear(plan) ? [dearText(plan)] : []),
-    ...(review.outline.judged || plan.agents === 0 ? [] : [NO_ORACLE]),
-    ...(Math.max(plan.agents, plan.agentsIfBad) > settings.maxAgents
-      ? [tooManyText(plan, settings.maxAgents)]
-      : []),
+    ...dearWords(plan),
+    ...unpricedWords(plan.estimate),
+    ...(outline.judged || plan.agents === 0 ? [] : [NO_ORACLE]),
+    ...tooManyWords(plan, reviewed),
     ...findingsOf(dry, review.outline),
-    ...unseen(dry.well),
+    ...unseenWords(dry.well),
     ...(plan.agents < DRY_AGENTS_MAX
       ? []
       : [`the dry run looked at ${DRY_AGENTS_MAX} agents and no further: there may be many more`]),
@@ -25,24 +27,40 @@ export function launchWarnings(reviewed: Reviewed, plan: Omit<LaunchPlan, "warni
 export const NO_ORACLE =
   "there is no test command: verification will be by opinion. A `check(command)` would let an exit code decide";
 
-function isDear({ estimate }: Pick<LaunchPlan, "estimate">): boolean {
-  return estimate.usd !== null && estimate.usd > LAUNCH_DEAR_USD;
+/** When all goes well, or only when it does not. */
+function dearWords({ estimate, atLeast }: Pick<LaunchPlan, "estimate" | "atLeast">): string[] {
+  const { usd, worse } = estimate;
+  const than = `more than $${LAUNCH_DEAR_USD}`;
+  if (usd !== null && usd > LAUNCH_DEAR_USD) {
+    const least = atLeast || estimate.unpriced !== undefined ? "at least " : "about ";
+    return [`dear: ${least}$${usd.toFixed(0)}, ${than}`];
+  }
+  if (worse === undefined || worse.usd === null || worse.usd <= LAUNCH_DEAR_USD) return [];
+  return [
+    `dear when ${worse.when}: ${worse.atLeast ? "at least " : "about "}$${worse.usd.toFixed(0)}, ${than}`,
+  ];
 }
 
-function dearText({ estimate, atLeast }: Pick<LaunchPlan, "estimate" | "atLeast">): string {
-  const least = atLeast ? "at least " : "about ";
-  return `dear: ${least}$${(estimate.usd ?? 0).toFixed(0)}, more than $${LAUNCH_DEAR_USD}`;
+function unpricedWords({ unpriced = [] }: LaunchEstimate): string[] {
+  return unpriced.map(({ model, agents }) => {
+    const whose = agents === 1 ? "its agent is" : `its ${agents} agents are`;
+    return `no price is known for ${model}: ${whose} not in the dollars (models.json in PAWL_HOME can name one)`;
+  });
 }
 
-function tooManyText(
+function tooManyWords(
   { agents, agentsIfBad }: Pick<LaunchPlan, "agents" | "agentsIfBad">,
-  max: number,
-): string {
-  return `more agents than the run may have: ${Math.max(agents, agentsIfBad)} in the dry run, ${max} by limits.agents`;
+  { settings: { maxAgents }, agentsLeft }: Reviewed,
+): string[] {
+  const most = Math.max(agents, agentsIfBad);
+  if (most <= agentsLeft) return [];
+  const left = agentsLeft < maxAgents ? `${agentsLeft} left of ${maxAgents}` : String(maxAgents);
+  return [`more agents than the run may have: ${most} in the dry run, ${left} by limits.agents`];
 }
 
-function unseen({ nested }: DryPlay): string[] {
-  return nested.length === 0
-    ? []
-    : [`it calls ${nested.join(", ")} by workflow(): not looked into, its agents are not in the figures`];
+function unseenWords({ unseen }: DryPlay): string[] {
+  return unseen.map(
+    ({ name, why }) =>
+      `it calls ${name} by workflow(): not looked into (${why}), its agents are not in the figures`,
+  );
 }

@@ -4,7 +4,7 @@ import { PLAN_QUESTION_TIMEOUT_MS } from "../../protocol/limits.ts";
 import type { PlanSettings } from "../../protocol/plan-input.ts";
 import type { PlannerQuestion } from "../../protocol/planner.ts";
 import type { OpenRun } from "../open-run.ts";
-import { askGate } from "./launch-gate.ts";
+import { askGate } from "./start-gate.ts";
 
 export type AnsweredQuestion = {
   readonly question: string;
@@ -15,13 +15,13 @@ export type AnsweredQuestion = {
 /** In the order of the questions. By whom: `null` when it is the default. */
 export function askPlanQuestions(
   questions: readonly PlannerQuestion[],
-  { approval, task }: Pick<PlanSettings, "approval" | "task">,
+  { approval, approvedBy, task }: Pick<PlanSettings, "approval" | "approvedBy" | "task">,
   self: OpenRun,
 ): Promise<AnsweredQuestion[]> {
   return Promise.all(
     questions.map(async ({ question, choices, default: otherwise }) => {
-      // Whoever starts a plan with `approval: "none"` is not there to be asked.
-      if (approval === "none") return { question, answer: otherwise, by: null };
+      // Whoever starts a plan with `approval: "none"`, or has said yes beforehand, is not there to be asked.
+      if (approval === "none" || approvedBy !== null) return { question, answer: otherwise, by: null };
       const record = await askGate(
         {
           kind: "ask",

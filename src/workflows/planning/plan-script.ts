@@ -1,5 +1,6 @@
 // The steps of a plan: a planner writes a script, what is wrong with it goes back, a person decides on it. All of it is
 // the run's own history: the script that was approved is the one that runs, whatever becomes of any file.
+import { systemNamedAlone, type System } from "../../protocol/choice.ts";
 import { PLAN_QUESTIONS_MAX, PLAN_REJECTIONS_MAX, PLAN_REPAIRS_MAX } from "../../protocol/limits.ts";
 import { WORKFLOW_TYPE_PLAN } from "../../protocol/names.ts";
 import type { PlanSettings } from "../../protocol/plan-input.ts";
@@ -12,7 +13,7 @@ import type { OpenRun } from "../open-run.ts";
 import { RunFailure } from "../run-failure.ts";
 import { inRunScope } from "../run-scope.ts";
 import { judgeVersion, type Judged } from "./judge-version.ts";
-import { askLaunch } from "./launch-gate.ts";
+import { askLaunch, type Launch } from "./launch-gate.ts";
 import { askPlanQuestions } from "./plan-questions.ts";
 import { answeredWords, firstWords, missingWords, problemWords, rejectedWords } from "./planner-words.ts";
 import { makePlannerTalk, type PlannerTalk } from "./planner-talk.ts";
@@ -21,16 +22,21 @@ import { saveApproved } from "./save-approved.ts";
 /** A script that may run, and the settings it runs with. */
 export type Planned = { readonly script: PreparedScript; readonly settings: RunSettings };
 
+/** A person said no to scripts for this task: another system is to work on it. */
+export type OtherSystem = { readonly other: System };
+
 /** `null` when a person said no. Throws `RunFailure` when no script came of it. */
-export async function planScript(plan: PlanSettings, self: OpenRun): Promise<Planned | null> {
+export async function planScript(plan: PlanSettings, self: OpenRun): Promise<Planned | OtherSystem | null> {
   const { workspace } = plan.settingsFor({ name: WORKFLOW_TYPE_PLAN });
   const opened = await self.ports.openPlan({ workspace, from: plan.from });
   const own = beginNative(plan, opened, self);
   const context = makeRunContext(own.settings, own.script, self);
-  const script = await inRunScope(context, () =>
+  const end = await inRunScope(context, () =>
     new Planning(plan, makePlannerTalk(context), { self, workspace: opened.workspace }).toEnd(opened),
   );
-  if (script === null) return null;
+  if (end.kind === "no") return null;
+  if (end.kind === "other") return { other: end.system };
+  const { script } = end;
   await saveApproved(script, self);
   const settings = settingsOf(plan, script.text);
   self.begin(script, settings);
@@ -58,6 +64,8 @@ class Planning {
   readonly #plan: PlanSettings;
   readonly #talk: PlannerTalk;
   readonly #place: Place;
+  /** Scripts that a person was shown. */
+  #shown = 0;
   #questions = 0;
   #repairs = 0;
   #rejections = 0;
@@ -69,8 +77,7 @@ class Planning {
     this.#place = place;
   }
 
-  /** The script that may run; `null` when a person said no. */
-  async toEnd(opened: OpenedPlan): Promise<PreparedScript | null> {
+  async toEnd(opened: OpenedPlan): Promise<Exclude<Decided, { kind: "again" }>> {
     let words = firstWords(this.#plan, opened);
     for (;;) {
       const answer = await this.#talk.ask(words);
@@ -86,7 +93,7 @@ class Planning {
         continue;
       }
       const decided = await this.#decide(judged as Sound, assumed);
-      if (decided.kind !== "again") return decided.script;
+      if (decided.kind !== "again") return decided;
       words = rejectedWords(decided.note);
     }
   }
@@ -106,7 +113,8 @@ class Planning {
     if (judged.kind === "sound") return this.#hintsOnce(judged);
     this.#repairs += 1;
     const { log } = this.#place.self.record;
-    log.write("log", `version ${this.#talk.versions()} goes back to the planner: ${judged.problems}`, "Plan");
+    const which = `draft ${this.#repairs} of version ${this.#shown + 1}`;
+    log.write("log", `${which} goes back to the planner: ${judged.problems}`, "Plan");
     if (this.#repairs <= PLAN_REPAIRS_MAX) return problemWords(judged.problems);
     throw new RunFailure(
       judged.type,
@@ -125,23 +133,38 @@ class Planning {
     const { self } = this.#place;
     if (this.#plan.approval === "none") return { kind: "run", script };
     this.#repairs = 0;
+    this.#shown += 1;
     self.record.propose(script);
     const settings = settingsOf(this.#plan, script.text);
-    const end = await askLaunch({ script, settings, dry, more: this.#more(assumed) }, self);
+    const { approvedBy } = this.#plan;
+    const end = await askLaunch({ script, settings, approvedBy, dry, more: this.#more(assumed) }, self);
     if (end.approved) return { kind: "run", script: end.script };
-    if (end.note === null || this.#rejections >= PLAN_REJECTIONS_MAX) return { kind: "no", script: null };
+    if (end.note === null) return { kind: "no" };
+    const other = this.#otherSystem(end.note);
+    if (other !== null) return { kind: "other", system: other };
+    if (this.#rejections >= PLAN_REJECTIONS_MAX) return { kind: "no" };
     this.#rejections += 1;
     return { kind: "again", note: end.note };
   }
 
-  #more(assumed: readonly string[]) {
-    return { task: this.#plan.task, version: this.#talk.versions(), assumed: [...assumed] };
+  /** Of a task for which a system was chosen; in runs of older versions every word went to the planner. */
+  #otherSystem(note: string): System | null {
+    const named = this.#plan.mayBeOther ? systemNamedAlone(note) : null;
+    if (named === null || named === "workflow") return null;
+    return this.#place.self.ports.patched("other-system-than-workflow") ? named : null;
+  }
+
+  #more(assumed: readonly string[]): NonNullable<Launch["more"]> {
+    const { task, mayBeOther } = this.#plan;
+    const chosen = mayBeOther ? { system: "workflow" as const } : {};
+    return { task, version: this.#shown, assumed, ...chosen };
   }
 }
 
 type Decided =
   | { readonly kind: "run"; readonly script: PreparedScript }
-  | { readonly kind: "no"; readonly script: null }
+  | { readonly kind: "no" }
+  | { readonly kind: "other"; readonly system: System }
   | { readonly kind: "again"; readonly note: string };
 
 function nothingWritten(): Judged {

@@ -12,22 +12,24 @@ const PHASE = "Plan";
 export type PlannerTalk = {
   /** Throws `RunFailure` when the planner came to nothing, or the run has nothing left for it. */
   ask(words: string): Promise<PlannerAnswer>;
-  /** How often it was asked. */
-  versions(): number;
 };
 
 export function makePlannerTalk(run: RunContext): PlannerTalk {
   let last: number | null = null;
   let asked = 0;
   return {
-    versions: () => asked,
     async ask(words) {
       refuseSpent(run);
       asked += 1;
       const label = asked === 1 ? "write a script" : `write a script, step ${asked}`;
       const call = run.record.agents.ask(label, PHASE);
       const before = last === null ? { agentType: PLANNER_TYPE } : { continues: last };
-      const how = { prompt: words, phase: PHASE, schema: PLANNER_ANSWER, maxTurns: PLANNER_MAX_TURNS };
+      const how = {
+        prompt: `${words}\n\n${leftWords(run)}`,
+        phase: PHASE,
+        schema: PLANNER_ANSWER,
+        maxTurns: PLANNER_MAX_TURNS,
+      };
       const answer = await outcomeOf(toTask(call, label, { ...how, ...before }, run), run);
       last = call;
       return answer;
@@ -51,6 +53,12 @@ function answerOf(end: AgentEnd | null): PlannerAnswer {
   if (end?.status === "done") return end.outcome.result as PlannerAnswer;
   const why = end === null || end.status === "stopped" ? "it was stopped" : `${end.kind}: ${end.message}`;
   throw new RunFailure("ScriptError", `The planner came to nothing, and so there is no script: ${why}`);
+}
+
+/** What it has asked for by now is taken, this answer too. */
+function leftWords({ settings, record }: RunContext): string {
+  const left = Math.max(0, settings.maxAgents - record.agents.asked);
+  return `Beside this answer of yours the run may have ${left} more agents, ${settings.concurrency} of them at work at once.`;
 }
 
 function refuseSpent({ settings, record }: RunContext): void {

@@ -7,9 +7,7 @@ import type { OpenedPlan } from "../../protocol/planner.ts";
 import type { AnsweredQuestion } from "./plan-questions.ts";
 
 export function firstWords(plan: PlanSettings, { earlier }: OpenedPlan): string {
-  const { concurrency, maxAgents, budgetOutputTokens } = plan.settingsFor({ name: WORKFLOW_TYPE_PLAN });
-  const budget =
-    budgetOutputTokens === null ? "" : ` It may spend ${budgetOutputTokens} output tokens in all.`;
+  const { budgetOutputTokens } = plan.settingsFor({ name: WORKFLOW_TYPE_PLAN });
   return [
     earlier === undefined
       ? `Write a script for this task:\n\n<task>\n${plan.task}\n</task>`
@@ -17,7 +15,9 @@ export function firstWords(plan: PlanSettings, { earlier }: OpenedPlan): string 
     plan.args === undefined
       ? "It is started without args."
       : `Its args: ${cutText(JSON.stringify(plan.args), PLAN_ARGS_SHOWN_CHARS)}`,
-    `The run may have ${maxAgents} agents, ${concurrency} of them at work at once.${budget}`,
+    ...(budgetOutputTokens === null
+      ? []
+      : [`The run may spend ${budgetOutputTokens} output tokens in all, yours with them.`]),
     "Look at the workspace before you write: what there is to do, in which pieces, and which command says whether it is done. Then give the script, or your questions.",
   ].join("\n\n");
 }

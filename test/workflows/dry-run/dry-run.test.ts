@@ -1,7 +1,7 @@
 // A dry run says what only running finds, how wide a script goes, and where it does not end.
 import { describe, expect, it } from "vitest";
 import { DRY_AGENTS_MAX } from "../../../src/protocol/limits.ts";
-import { dryRunOf } from "./dry-stage.ts";
+import { dryRunOf, saved } from "./dry-stage.ts";
 
 const LIST = `{ type: "object", required: ["files"], properties: { files: { type: "array", items: { type: "string" } } } }`;
 
@@ -20,6 +20,30 @@ return "done"`);
     ]);
   });
 
+  it("plays the scripts it calls along, with the defaults of their args, and as deep as the run may", async () => {
+    const args = ', argsSchema: { type: "object", properties: { n: { type: "integer", default: 2 } } }';
+    const nested = [
+      saved("inner", `for (let k = 0; k < args.n; k++) await agent("inner " + k)\nreturn args.n`, args),
+      saved("outer", `return workflow("inner", {})`),
+    ];
+    const one = await dryRunOf(
+      `if ((await workflow("inner", {})) !== 2) throw new Error("no defaults")`,
+      {},
+      nested,
+    );
+    expect(one.well).toMatchObject({ end: "returned", nested: ["inner"], unseen: [] });
+    expect(one.well.agents).toEqual([{ phase: null, model: null, count: 2 }]);
+    const two = `return workflow("outer")`;
+    expect((await dryRunOf(two, { limits: { depth: 2 } }, nested)).well).toMatchObject({
+      end: "returned",
+      nested: ["outer", "inner"],
+    });
+    expect((await dryRunOf(two, {}, nested)).well).toMatchObject({
+      end: "threw",
+      problem: expect.stringContaining("workflow() may nest 1 deep"),
+    });
+  });
+
   it("counts checks, merges, questions, and names the scripts it does not look into", async () => {
     const { well } = await dryRunOf(`
 const one = await agent("a", { isolation: "worktree", details: true })
@@ -35,7 +59,8 @@ return [ok, yes.approved, color]`);
       checks: 1,
       merges: 1,
       gates: 2,
-      nested: ["deep-research"],
+      nested: [],
+      unseen: [{ name: "deep-research", why: "its name is known only when it is called" }],
     });
   });
 
@@ -102,6 +127,30 @@ while (!(await check("npm test")).ok) {
 }`);
     expect(badly).toMatchObject({ end: "unended" });
     expect([2, 3]).toContain(badly.line);
+  });
+});
+
+describe("a dry run whose checks stay red", () => {
+  it("has agents that answer, red checks, and merges that meet conflicts", async () => {
+    const { red } = await dryRunOf(`
+const a = await agent("a", { isolation: "worktree", details: true })
+const c = await check("npm test")
+const [row] = await merge([a])
+if (a.status !== "done" || c.ok || row.status !== "conflict" || !(await approve("go?")).approved) throw new Error("no")`);
+    expect(red).toMatchObject({ mood: "red", end: "returned" });
+  });
+
+  it("finds the loop that only an agent without an answer would leave", async () => {
+    const { red, badly } = await dryRunOf(`
+while (!(await check("npm test")).ok) {
+  if ((await agent("fix it")) === null) break
+}`);
+    expect(badly.end).toBe("returned");
+    expect(red).toMatchObject({ end: "unended" });
+  });
+
+  it("is not played where nothing can be red", async () => {
+    expect((await dryRunOf(`return agent("a")`)).red).toBeNull();
   });
 });
 

@@ -3,22 +3,34 @@ import { describe, expect, it } from "vitest";
 import { MODELS, toModelId } from "../../../src/agent/model-table.ts";
 import { priceOf } from "../../../src/agent/prices.ts";
 import { reviewScript } from "../../../src/planner/review-script.ts";
+import { outlineOf } from "../../../src/planner/outline.ts";
 import type { LaunchPlan } from "../../../src/protocol/launch.ts";
 import { parseRunInput, type RunInput } from "../../../src/protocol/run-input.ts";
+import type { NestedScript } from "../../../src/protocol/script.ts";
 import { compileScript } from "../../../src/script/compile-script.ts";
 import { toLaunchPlan } from "../../../src/workflows/planning/launch-plan.ts";
-import { dryRunOf } from "../dry-run/dry-stage.ts";
+import { dryRunOf, saved } from "../dry-run/dry-stage.ts";
 import { engines } from "../guest-stage.ts";
 
 const META = 'export const meta = { name: "t", description: "t" }\n';
 const AT = Date.parse("2026-11-20");
 
-async function planOf(body: string, input: Omit<RunInput, "script"> = {}): Promise<LaunchPlan> {
+type Planned = Omit<RunInput, "script"> & {
+  /** Agents that planning has taken. */
+  readonly taken?: number;
+  readonly nested?: readonly NestedScript[];
+};
+
+async function planOf(body: string, { taken = 0, nested = [], ...input }: Planned = {}): Promise<LaunchPlan> {
   const text = META + body;
   const compiled = compileScript(text);
   const parsed = parseRunInput({ ...input, script: text });
   if (!compiled.ok || !parsed.ok) throw new Error("expected a sound script");
-  const review = reviewScript(text, input.model ?? "opus", {
+  const outlines = {
+    outline: outlineOf(text),
+    nested: nested.flatMap((one) => ("outline" in one ? [one.outline] : [])),
+  };
+  const review = reviewScript(outlines, input.model ?? "opus", {
     pricesOf: "2026-11-01",
     priced: (name) => {
       const model = toModelId(name, MODELS);
@@ -26,8 +38,10 @@ async function planOf(body: string, input: Omit<RunInput, "script"> = {}): Promi
     },
   });
   const origin = { source: "input", workspace: "/w", engine: engines.id, searchAttributes: [] };
-  const script = { ...compiled.script, text, ...origin };
-  return toLaunchPlan({ script, review, settings: parsed.settings, dry: await dryRunOf(text, input) });
+  const script = { ...compiled.script, text, ...origin, nested };
+  const { settings } = parsed;
+  const agentsLeft = settings.maxAgents - taken;
+  return toLaunchPlan({ script, review, settings, agentsLeft, dry: await dryRunOf(text, input, nested) });
 }
 
 describe("an estimate", () => {
@@ -36,8 +50,9 @@ describe("an estimate", () => {
       'await check("x")\nawait agent("a", { model: "haiku" })\nawait agent("b")',
       { model: "opus" },
     );
-    const opus = (20_000 * 4 + 100_000 * 0.2 + 5_000 * 20) / 1_000_000;
-    const haiku = (20_000 * 0.1 + 100_000 * 0.01 + 5_000 * 0.5) / 1_000_000;
+    // The 20,000 that are not in the cache are written to it.
+    const opus = (20_000 * 5 + 100_000 * 0.2 + 5_000 * 20) / 1_000_000;
+    const haiku = (20_000 * 0.125 + 100_000 * 0.01 + 5_000 * 0.5) / 1_000_000;
     expect(estimate.usd).toBeCloseTo(opus + haiku, 6);
     expect(estimate).toMatchObject({ inputTokens: 40_000, cachedTokens: 200_000, outputTokens: 10_000 });
     expect(estimate.basis).toContain("list prices of 2026-11-01");
@@ -52,10 +67,65 @@ describe("an estimate", () => {
     ]);
   });
 
-  it("names a model without a price instead of guessing one", async () => {
-    const { estimate } = await planOf('await agent("a", { model: "claude-unheard-of" })');
-    expect(estimate.usd).toBeNull();
-    expect(estimate.basis).toContain("no price is known for claude-unheard-of");
+  it("names a model without a price instead of guessing one, in the warnings too, and says what is not counted", async () => {
+    const body = 'await check("x")\nawait agent("a", { model: "claude-unheard-of" })';
+    const { estimate, warnings } = await planOf(body);
+    expect(estimate).toMatchObject({ usd: null, unpriced: [{ model: "claude-unheard-of", agents: 1 }] });
+    expect(estimate.basis).toContain(
+      "no price is known for claude-unheard-of, and what its agents take is not in the dollars",
+    );
+    expect(warnings).toEqual([
+      "no price is known for claude-unheard-of: its agent is not in the dollars (models.json in PAWL_HOME can name one)",
+    ]);
+    const both = await planOf(`${body}\nawait agent("b", { model: "haiku" })`);
+    expect(both.estimate.usd).toBeCloseTo((20_000 * 0.125 + 100_000 * 0.01 + 5_000 * 0.5) / 1_000_000, 6);
+    expect(both.estimate.unpriced).toEqual([{ model: "claude-unheard-of", agents: 1 }]);
+  });
+
+  it("says what it takes when checks stay red, where that is more", async () => {
+    const { estimate, agents, agentsIfBad } = await planOf(`
+const fix = async (n) => (await agent("fix " + n, { model: "haiku" })) ?? "nothing"
+for (let n = 0; n < 4; n++) {
+  const done = await fix(n)
+  if (done === "nothing" || (await check("x")).ok) break
+}`);
+    expect({ agents, agentsIfBad }).toEqual({ agents: 1, agentsIfBad: 4 });
+    expect(estimate.worse).toMatchObject({ when: "checks stay red", agents: 4, atLeast: false });
+    expect(estimate.worse?.usd).toBeCloseTo(4 * (estimate.usd ?? 0), 6);
+  });
+
+  it("says that what has no end is the least, and which play it is of", async () => {
+    const { estimate, warnings } = await planOf(
+      'let ok = false\nwhile (!ok) {\n  const a = await agent("a")\n  ok = a === null || (await check("x")).ok\n}',
+    );
+    expect(estimate.worse).toMatchObject({ when: "checks stay red", atLeast: true });
+    expect(warnings).toEqual([
+      expect.stringMatching(/^when checks stay red: it did not end: the loop at line 3 /),
+    ]);
+  });
+
+  it("has no worse case where going badly takes no more", async () => {
+    expect((await planOf('await agent("a")\nawait check("x")')).estimate).not.toHaveProperty("worse");
+  });
+
+  it("counts the agents of scripts that it calls, their models and loops, and says as what they were read", async () => {
+    const review = saved(
+      "review",
+      'phase("Look")\nfor (const one of await agent("a")) await agent(one, { model: "haiku" })\nreturn (await check("x")).ok',
+    );
+    const plan = await planOf('await agent("first")\nreturn workflow("review")', { nested: [review] });
+    expect(plan).toMatchObject({
+      agents: 12,
+      loops: ['the loop at line 2 of review goes once for each of `await agent("a")`'],
+      checks: ["x"],
+    });
+    expect(plan.phases.map(({ title }) => title)).toEqual([null, "Look"]);
+    expect(plan.estimate.basis).toContain("with those of review as read when this was shown");
+    expect(plan.warnings).toEqual([
+      expect.stringContaining(
+        "when agents are null and checks are red: it fails with ScriptError: TypeError",
+      ),
+    ]);
   });
 
   it("is the least where answers decide how many agents there are, and not where they do not", async () => {
@@ -75,7 +145,7 @@ describe("warnings", () => {
   it("point at a dear plan", async () => {
     const body =
       'await check("x")\nawait parallel(Array.from({ length: 200 }, (_, n) => () => agent("a" + n)))';
-    expect((await planOf(body)).warnings).toEqual(["dear: about $40, more than $20"]);
+    expect((await planOf(body)).warnings).toEqual(["dear: about $44, more than $20"]);
   });
 
   it("say that there may be many more agents than a dry run looks at, and blame nobody for it", async () => {
@@ -89,11 +159,17 @@ for (let n = 0; n < 9; n++) await parallel(Array.from({ length: 50 }, (_, k) => 
   });
 
   it("say that nothing judges the work, and that there are more agents than the run may have", async () => {
-    const { warnings } = await planOf('await agent("a")\nawait agent("b")', { limits: { agents: 1 } });
+    const body = 'await agent("a")\nawait agent("b")';
+    const { warnings } = await planOf(body, { limits: { agents: 1 } });
     expect(warnings).toEqual([
       expect.stringContaining("there is no test command: verification will be by opinion"),
       "more agents than the run may have: 2 in the dry run, 1 by limits.agents",
     ]);
+    const planned = await planOf(body, { limits: { agents: 3 }, taken: 2 });
+    expect(planned.warnings).toContain(
+      "more agents than the run may have: 2 in the dry run, 1 left of 3 by limits.agents",
+    );
+    expect((await planOf(body, { limits: { agents: 3 }, taken: 1 })).warnings).toHaveLength(1);
   });
 
   it("name the loop that does not end, by its line and its author's words", async () => {
@@ -101,7 +177,7 @@ for (let n = 0; n < 9; n++) await parallel(Array.from({ length: 50 }, (_, k) => 
       'let ok = false\nwhile (!ok) {\n  await agent("a")\n  ok = (await check("x")).ok\n}',
     );
     expect(warnings).toEqual([
-      "when agents are null and checks are red: it did not end: the loop at line 3 ends when `!ok` no longer holds; bound its rounds, and stop when a round changes nothing",
+      "when checks stay red: it did not end: the loop at line 3 ends when `!ok` no longer holds; bound its rounds, and stop when a round changes nothing",
     ]);
   });
 
@@ -110,16 +186,21 @@ for (let n = 0; n < 9; n++) await parallel(Array.from({ length: 50 }, (_, k) => 
       'const { ok } = await check("x")\nif (!ok) throw new Error("the tests are red")',
     );
     expect(warnings).toEqual([]);
+    const nested = [saved("careful", 'if ((await agent("a")) === null) throw new Error("nobody answered")')];
+    expect((await planOf('await check("x")\nawait workflow("careful")', { nested })).warnings).toEqual([]);
   });
 
   it("name scripts that were not looked into, and do not blame what was read of them", async () => {
-    const { warnings, atLeast } = await planOf(
-      'await check("x")\nconst { value } = await workflow("deep-research", {})\nreturn value',
+    const nested = [{ ref: { kind: "name", name: "nobody" }, missing: "it is not there" }] as const;
+    const { warnings, atLeast, estimate } = await planOf(
+      'await check("x")\nconst { value } = await workflow(args.which ?? "deep-research", {})\nawait workflow("nobody")\nreturn value',
+      { nested, args: {} },
     );
     expect(atLeast).toBe(true);
     expect(warnings).toEqual([
-      "it calls deep-research by workflow(): not looked into, its agents are not in the figures",
+      "it calls deep-research by workflow(): not looked into (its name is known only when it is called), its agents are not in the figures",
     ]);
+    expect(estimate.basis).toContain("without those of deep-research");
   });
 });
 
