@@ -74,7 +74,10 @@ function tooLarge(chars: number): CompiledSchema {
 function compile(schema: JsonObject): CompiledSchema {
   if (schema["$async"] !== undefined) return { ok: false, message: "schema: $async is not supported" };
   try {
-    const validate: ValidateFunction = makeAjv().compile(withoutDialect(schema));
+    const ajv = makeAjv();
+    const plain = withoutDialect(schema);
+    if (ajv.validateSchema(plain) !== true) return notASchema(misfitsOfSchema(ajv.errors ?? []));
+    const validate: ValidateFunction = ajv.compile(plain);
     const contradiction = findContradiction(schema);
     if (contradiction !== null)
       return { ok: false, message: `nothing can satisfy the schema: ${contradiction}` };
@@ -99,6 +102,12 @@ function check(validate: ValidateFunction, value: unknown): readonly Misfit[] {
     const reason = error instanceof Error ? error.message : String(error);
     return [{ path: "", words: `cannot be checked: ${reason}` }];
   }
+}
+
+/** Each once: the rules of a schema's parts say the same of one place again and again. */
+function misfitsOfSchema(errors: readonly ErrorObject[]): string {
+  const words = errors.map(({ instancePath, message }) => `#${instancePath} ${message ?? "is invalid"}`);
+  return [...new Set(words)].slice(0, ERRORS_TOLD).join("; ");
 }
 
 /** Ajv's refusal, or an overflow of the stack in a schema nested thousands deep. */

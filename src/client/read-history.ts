@@ -9,7 +9,8 @@ import type { RunRef } from "./describe-run.ts";
 export type HistoryAgent = {
   readonly call: number;
   readonly label: string;
-  readonly state: "working" | "done" | "failed" | "stopped";
+  /** `waiting`: its last leg ended for something that the run has to answer. */
+  readonly state: "working" | "waiting" | "done" | "failed" | "stopped";
 };
 
 /** `null` when the server does not hand the history over within seconds. */
@@ -28,25 +29,27 @@ export async function readHistory(session: Session, ref: RunRef): Promise<readon
 type History = Awaited<ReturnType<ReturnType<Session["client"]["workflow"]["getHandle"]>["fetchHistory"]>>;
 type HistoryEvent = NonNullable<History["events"]>[number];
 
-function agentsOf(events: readonly HistoryEvent[]): HistoryAgent[] {
-  const agents = new Map<string, HistoryAgent>();
+/** One for each call, as its last leg has it. */
+export function agentsOf(events: readonly HistoryEvent[]): HistoryAgent[] {
+  const agents = new Map<number, HistoryAgent>();
+  const callOfEvent = new Map<string, number>();
   for (const event of events) {
-    const scheduled = event.activityTaskScheduledEventAttributes;
-    const call = callOfActivityId(scheduled?.activityId ?? "");
-    if (call !== null)
-      agents.set(String(event.eventId), { call, label: labelOf(event, call), state: "working" });
-    const ended = endOf(event);
-    const agent = ended === null ? undefined : agents.get(ended.scheduledEventId);
-    if (ended !== null && agent !== undefined) {
-      agents.set(ended.scheduledEventId, { ...agent, state: ended.state });
+    const call = callOfActivityId(event.activityTaskScheduledEventAttributes?.activityId ?? "");
+    if (call !== null) {
+      callOfEvent.set(String(event.eventId), call);
+      agents.set(call, { call, label: labelOf(event, call), state: "working" });
     }
+    const ended = endOf(event);
+    const agent = ended === null ? undefined : agents.get(callOfEvent.get(ended.scheduledEventId) ?? 0);
+    if (ended !== null && agent !== undefined) agents.set(agent.call, { ...agent, state: ended.state });
   }
   return [...agents.values()];
 }
 
 function endOf(event: HistoryEvent): { scheduledEventId: string; state: HistoryAgent["state"] } | null {
   const done = event.activityTaskCompletedEventAttributes;
-  if (done) return { scheduledEventId: String(done.scheduledEventId), state: "done" };
+  if (done)
+    return { scheduledEventId: String(done.scheduledEventId), state: hasYielded(done) ? "waiting" : "done" };
   const failed = event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes;
   if (failed) return { scheduledEventId: String(failed.scheduledEventId), state: "failed" };
   const canceled = event.activityTaskCanceledEventAttributes;
@@ -54,13 +57,26 @@ function endOf(event: HistoryEvent): { scheduledEventId: string; state: HistoryA
   return null;
 }
 
+type Completed = NonNullable<HistoryEvent["activityTaskCompletedEventAttributes"]>;
+
+function hasYielded({ result }: Completed): boolean {
+  const outcome = valueOf(result?.payloads?.[0]);
+  return typeof outcome === "object" && outcome !== null && "yields" in outcome;
+}
+
 /** The activity's summary is the agent's label. */
 function labelOf(event: HistoryEvent, call: number): string {
-  const summary = event.userMetadata?.summary;
+  const label = valueOf(event.userMetadata?.summary);
+  return typeof label === "string" ? label : `agent ${call}`;
+}
+
+/** What a payload holds; `null` where that cannot be read here. */
+function valueOf(
+  payload: Parameters<typeof defaultPayloadConverter.fromPayload>[0] | null | undefined,
+): unknown {
   try {
-    const label = summary ? defaultPayloadConverter.fromPayload(summary) : null;
-    return typeof label === "string" ? label : `agent ${call}`;
+    return payload ? defaultPayloadConverter.fromPayload(payload) : null;
   } catch {
-    return `agent ${call}`;
+    return null;
   }
 }

@@ -81,6 +81,14 @@ test.each<[string, JsonObject]>([
   expect(compileAnswerSchema(schema)).toMatchObject({ ok: false, message: expect.stringMatching(/schema/i) });
 });
 
+test("what is wrong with a schema is said once for each place, for each of which Ajv has a dozen errors", () => {
+  const compiled = compileSchema({ properties: { a: { items: [{}] }, b: { type: "texd" } } });
+  const message = compiled.ok ? "" : compiled.message;
+  expect(message).toMatch(/^not a JSON Schema \(2020-12\): .*#\/properties\/a\/items must be object,boolean/);
+  expect(message.match(/#\/properties\/a\/items must be object,boolean/g)).toHaveLength(1);
+  expect(message).toContain("#/properties/b/type must be");
+});
+
 test("two schemas may carry the same $id", () => {
   const first = compileSchema({ $id: "https://example.org/a", type: "string" });
   const second = compileSchema({ $id: "https://example.org/a", type: "number" });

@@ -40,6 +40,14 @@ describe("a run at one moment", () => {
     `);
   });
 
+  test("agents without a phase are counted in a line of their own, until the end has one", () => {
+    const census = { ...VIEW.census, asked: 20, done: 13 };
+    const picture = { run: RUN, view: { ...VIEW, census }, workerUp: true, viewAt: NOW, history: null };
+    expect(statusLines(picture, look)[1]).toBe("agents: 20 asked, 13 done, 1 failed");
+    const ended = { ...picture, run: { ...RUN, open: false } };
+    expect(statusLines(ended, look).join("\n")).not.toContain("asked");
+  });
+
   test("who listens, what is unread, and an answer with its line breaks", () => {
     const mail = [
       { to: "agent-1", open: true, said: 3, unread: 2 },
@@ -51,7 +59,8 @@ describe("a run at one moment", () => {
     const view = { ...VIEW, phases: [], working: [], gates, mail, log };
     const picture = { run: RUN, view, workerUp: true, viewAt: NOW, history: null };
     expect(zoneless(statusLines(picture, look)).split("\n").slice(1).join("\n")).toMatchInlineSnapshot(`
-      "? Anything else? 10s
+      "agents: 16 asked, 9 done, 1 failed
+      ? Anything else? 10s
           pawl say migrate-3f9a1c "…"
         agent-1 listens, 2 messages to agent-1 not yet counted as read
         1 message to old unread
@@ -74,13 +83,14 @@ describe("a run at one moment", () => {
   test("without any account: what server and history know", () => {
     const history = [
       { call: 1, label: "map", state: "done" as const },
+      { call: 2, label: "asks", state: "waiting" as const },
       { call: 7, label: "migrate src/a.js", state: "working" as const },
     ];
     const picture = { run: RUN, view: null, workerUp: false, viewAt: null, history };
     expect(zoneless(statusLines(picture, look))).toMatchInlineSnapshot(`
       "migrate  waiting  migrate-3f9a1c  2m 5s
       No worker is up. The run goes on as soon as one is up: pawl worker.
-      Agents dispatched: 2 (1 done, 1 unfinished, 0 failed)
+      Agents dispatched: 3 (1 done, 1 waiting, 1 unfinished, 0 failed)
         #7 migrate src/a.js turn 3, last sign 2s ago"
     `);
   });

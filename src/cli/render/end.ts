@@ -2,10 +2,11 @@
 import type { RunDescription } from "../../client/describe-run.ts";
 import type { RunEnd } from "../../client/run-end.ts";
 import type { Json } from "../../protocol/json.ts";
-import type { Census, FailureLine, RunResult, Verdict } from "../../protocol/run-result.ts";
+import type { FailureLine, RunResult, Verdict } from "../../protocol/run-result.ts";
 import type { StatusView } from "../../protocol/run-views.ts";
 import type { Colors } from "../io.ts";
 import { visibleLine, visibleText } from "../visible-text.ts";
+import { censusText } from "./census.ts";
 import { dollars, duration, plural, tokens } from "./quantities.ts";
 import { simulationLine, statusWord } from "./status.ts";
 
@@ -69,17 +70,6 @@ function resultLines(result: RunResult, colors: Colors): string[] {
 export function valueText(value: Json): string {
   const text = visibleText(typeof value === "string" ? value : JSON.stringify(value, null, 2));
   return text.length <= VALUE_CHARS ? text : `${text.slice(0, VALUE_CHARS)}… (the whole: --json)`;
-}
-
-export function censusText(census: Census): string {
-  const others = [
-    [census.reused, "reused"],
-    [census.null, "null"],
-    [census.failed, "failed"],
-    [census.skipped, "skipped"],
-  ] as const;
-  const shown = others.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  return [`${census.asked} asked`, `${census.done} done`, ...shown].join(", ");
 }
 
 function failureLines(result: RunResult, colors: Colors): string[] {

@@ -7,6 +7,7 @@ import type { RunStatus } from "../../protocol/run-result.ts";
 import type { AgentActivity, AgentRow, PhaseView, StatusView } from "../../protocol/run-views.ts";
 import type { Colors } from "../io.ts";
 import { visibleLine } from "../visible-text.ts";
+import { censusText } from "./census.ts";
 import { gateBrief } from "./gates.ts";
 import { logText } from "./log.ts";
 import { clock, dollars, duration, plural, tokens } from "./quantities.ts";
@@ -85,6 +86,7 @@ function viewLines({ run }: StatusPicture, view: StatusView, look: Look): string
   const title = view.phases.reduce((width, phase) => Math.max(width, visibleLine(phase.title, 40).length), 0);
   return [
     ...(view.choice === null ? [] : [choiceLine(view.choice, look.colors)]),
+    ...censusLines(run, view, look.colors),
     ...view.phases.map((phase) => phaseLine(phase, title, look.colors)),
     ...workingLines(view.working, run.activity, look),
     ...(view.teams ?? []).map((team) => teamBriefLine(team, look.colors)),
@@ -109,6 +111,14 @@ function mailLine({ to, open, unread }: MailboxView, colors: Colors): string[] {
   const state = open ? "not yet counted as read" : "unread";
   const waits = unread === 0 ? [] : [`${plural(unread, "message")} to ${name} ${state}`];
   return [colors.dim(`  ${[...listens, ...waits].join(", ")}`)];
+}
+
+/** Agents without a phase are in no phase's line. The end of a run has its own account. */
+function censusLines({ open }: RunDescription, { census, phases }: StatusView, colors: Colors): string[] {
+  const inPhases = phases
+    .map(({ done, working, waiting, queued, failed }) => done + working + waiting + queued + failed)
+    .reduce((sum, count) => sum + count, 0);
+  return open && census.asked > inPhases ? [colors.dim(`agents: ${censusText(census)}`)] : [];
 }
 
 export function phaseCounts(phase: PhaseView): string {
@@ -158,8 +168,9 @@ function knownLines({ run, history }: StatusPicture, { now, colors }: Look): str
   if (history === null) return [];
   const count = (state: HistoryAgent["state"]): number => history.filter((one) => one.state === state).length;
   const working = history.filter((agent) => agent.state === "working");
+  const waiting = count("waiting") === 0 ? "" : `${count("waiting")} waiting, `;
   return [
-    `Agents dispatched: ${history.length} (${count("done")} done, ${working.length} unfinished, ${count("failed")} failed)`,
+    `Agents dispatched: ${history.length} (${count("done")} done, ${waiting}${working.length} unfinished, ${count("failed")} failed)`,
     ...working.slice(0, WORKING_SHOWN).map((agent) => {
       const beat = run.activity.get(agent.call);
       const last =
