@@ -9,9 +9,10 @@ export const meta = {
     "x-positional": "goal",
     additionalProperties: false,
     anyOf: [{ required: ["goal"] }, { required: ["check"] }],
+    examples: [{ goal: "The date parser takes ISO weeks.", check: "npm test" }],
     properties: {
-      goal: { type: "string", minLength: 1, description: "What is to be so in the end, in words; a judge looks at it" },
-      check: { type: "string", minLength: 1, description: "A command that succeeds when the goal is reached" },
+      goal: { type: "string", minLength: 1, description: "What is to be so in the end, in words; a judge looks at it. Required without check" },
+      check: { type: "string", minLength: 1, description: "A command that succeeds when the goal is reached. Required without goal" },
       rounds: { type: "integer", minimum: 1, maximum: 50, default: 8, description: "Most rounds of work" },
       tokens: { type: "integer", minimum: 1, description: "Most output tokens of all agents; no limit if not given" },
       minutes: { type: "number", exclusiveMinimum: 0, description: "Most minutes; no limit if not given" },

@@ -60,9 +60,13 @@ function exampleOf(schema: Json | undefined): Json {
 }
 
 function typeInWords(schema: JsonObject): string {
-  const { type, enum: choices, items } = schema;
+  const { type, enum: choices, items, anyOf } = schema;
   if (isJsonList(choices)) return choices.map((choice) => JSON.stringify(choice)).join(" | ");
-  if (type === "array") return `array of ${isJsonObject(items) ? typeInWords(items) : "anything"}`;
+  if (isJsonList(anyOf)) return anyOf.map((one) => typeInWords(isJsonObject(one) ? one : {})).join("; or ");
+  if (type === "array") {
+    const kind = isJsonObject(items) ? typeInWords(items) : "anything";
+    return `array of ${kind}${rangeInWords(schema["minItems"], schema["maxItems"], " of them")}`;
+  }
   const word = isJsonList(type)
     ? type.map(String).join(" or ")
     : typeof type === "string"
@@ -71,8 +75,14 @@ function typeInWords(schema: JsonObject): string {
   return `${word}${limitsInWords(schema)}`;
 }
 
-function limitsInWords({ minimum, maximum }: JsonObject): string {
-  if (typeof minimum === "number" && typeof maximum === "number") return `, ${minimum} to ${maximum}`;
-  if (typeof minimum === "number") return `, at least ${minimum}`;
-  return typeof maximum === "number" ? `, at most ${maximum}` : "";
+function limitsInWords({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonObject): string {
+  const above = typeof exclusiveMinimum === "number" ? `, above ${exclusiveMinimum}` : "";
+  const below = typeof exclusiveMaximum === "number" ? `, below ${exclusiveMaximum}` : "";
+  return `${rangeInWords(minimum, maximum)}${above}${below}`;
+}
+
+function rangeInWords(least: Json | undefined, most: Json | undefined, what = ""): string {
+  if (typeof least === "number" && typeof most === "number") return `, ${least} to ${most}${what}`;
+  if (typeof least === "number") return `, at least ${least}${what}`;
+  return typeof most === "number" ? `, at most ${most}${what}` : "";
 }

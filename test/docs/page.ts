@@ -45,3 +45,8 @@ function cells(line: string): string[] {
 export function commandsOf(page: string): string[] {
   return page.split("\n").flatMap((line) => /^ {4}(\S.*)$/.exec(line)?.[1] ?? []);
 }
+
+/** Commands within a line, between back quotes. */
+export function inlineCommandsOf(page: string): string[] {
+  return [...page.matchAll(/`((?:pawl|temporal) [^`]+)`/g)].map(([, command = ""]) => command);
+}

@@ -14,6 +14,13 @@ const SCHEMA: JsonObject = {
     where: { type: "object", properties: { folder: { type: "string", default: "." } } },
     parts: { type: "array", items: { type: "object", properties: { size: { type: "number", default: 1 } } } },
     label: { type: ["string", "null"], default: null },
+    hours: { type: "number", exclusiveMinimum: 0 },
+    crew: {
+      anyOf: [
+        { type: "integer", minimum: 1 },
+        { type: "array", items: { type: "string" }, maxItems: 4 },
+      ],
+    },
   },
 };
 
@@ -58,6 +65,8 @@ describe("args by a schema", () => {
       ["where", "object", false, null],
       ["parts", "array of object", false, null],
       ["label", "string or null", false, "null"],
+      ["hours", "number, above 0", false, null],
+      ["crew", "integer, at least 1; or array of string, at most 4 of them", false, null],
     ]);
     expect(describeArgs(SCHEMA)[0]?.meaning).toBe("What to do");
   });

@@ -1,24 +1,33 @@
-// The pages of docs/library say what the scripts say of themselves, and their commands are ones that the scripts take.
+// The pages of docs/library and docs/systems say what the scripts say of themselves, and their commands are ones that the
+// scripts take.
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fitArgs } from "../../src/activities/fit-args.ts";
 import { priceOf } from "../../src/agent/prices.ts";
 import { toModelId } from "../../src/agent/model-table.ts";
-import type { Json } from "../../src/protocol/json.ts";
+import type { Json, JsonObject } from "../../src/protocol/json.ts";
 import {
   ESTIMATE_CACHED_TOKENS,
   ESTIMATE_INPUT_TOKENS,
   ESTIMATE_OUTPUT_TOKENS,
   ESTIMATE_PROMPT_TOKENS,
+  HEAR_DEFAULT_MS,
+  TEAM_MINUTES_DEFAULT,
+  TEAM_WAKES_DEFAULT,
 } from "../../src/protocol/limits.ts";
 import type { ScriptMeta } from "../../src/protocol/script.ts";
 import { argsTable } from "../../src/script/args-table.ts";
-import { exampleArgs } from "../../src/script/args.ts";
+import { describeArgs, exampleArgs } from "../../src/script/args.ts";
 import { compileScript } from "../../src/script/compile-script.ts";
-import { commandsOf, readPage, ROOT, tableOf } from "../docs/page.ts";
-import { libraryScripts, libraryText } from "./library-folder.ts";
+import { libraryScripts, libraryText } from "../library/library-folder.ts";
+import { commandsOf, inlineCommandsOf, readPage, ROOT, tableOf } from "./page.ts";
 
+const SYSTEMS = "single subagents team goal".split(" ");
 const DESCRIBED = libraryScripts().filter((name) => existsSync(`${ROOT}docs/library/${name}.md`));
+const PAGES = [
+  ...DESCRIBED.map((name) => [`docs/library/${name}.md`, name] as const),
+  ...SYSTEMS.map((name) => [`docs/systems/${name}.md`, name] as const),
+];
 const INDEX = readPage("docs/library/README.md");
 
 /** Tables are aligned by the formatter; words count. */
@@ -30,21 +39,38 @@ function metaOf(name: string): ScriptMeta {
   return compiled.script.meta;
 }
 
-test("each of the seven has its page, and the index names every page", () => {
+test("each of the seven has its page, each system has, and the indexes name every page", () => {
   const seven = "deep-research docs-sync fix-until-green migrate review security-sweep test-gaps".split(" ");
   expect(DESCRIBED).toEqual(expect.arrayContaining(seven));
   const pages = readdirSync(`${ROOT}docs/library`).filter((file) => file !== "README.md");
   expect(pages.filter((page) => !INDEX.includes(`](${page})`))).toEqual([]);
+  const systems = readdirSync(`${ROOT}docs/systems`).filter((file) => file !== "README.md");
+  expect(systems.toSorted()).toEqual(SYSTEMS.map((name) => `${name}.md`).toSorted());
+  for (const page of systems) expect(readPage("docs/systems/README.md")).toContain(`](${page})`);
+  expect(new Set(PAGES.map(([, name]) => name))).toEqual(new Set(libraryScripts()));
 });
 
-describe.each(DESCRIBED)("docs/library/%s.md", (name) => {
-  const page = readPage(`docs/library/${name}.md`);
+describe.each(PAGES)("%s", (file, name) => {
+  const page = readPage(file);
   const meta = metaOf(name);
   const schema = meta.argsSchema ?? {};
 
   test("has the args of the script (node scripts/generate-library-docs.mjs writes them)", () => {
     const section = /<!-- args -->\n(?<table>.*)<!-- \/args -->/s.exec(page)?.groups?.["table"] ?? "";
     expect(plain(section)).toBe(plain(argsTable(schema)));
+  });
+
+  test("has a row for each property of the schema, and each row is one, whoever wrote the table", () => {
+    const properties = (schema["properties"] ?? {}) as Readonly<Record<string, JsonObject>>;
+    const required = (schema["required"] ?? []) as readonly string[];
+    const rows = tableOf(page, "arg").map(([arg = "", , otherwise = "", meaning = ""]) => [
+      ...[arg, otherwise === "required", meaning],
+    ]);
+    expect(rows).toEqual(
+      Object.entries(properties).map(([arg, { description }]) => [
+        ...[`\`${arg}\``, required.includes(arg), (description as string).replaceAll("|", "\\|")],
+      ]),
+    );
   });
 
   test("shows commands whose args the script takes", () => {
@@ -87,9 +113,17 @@ test("the index names the size that estimates go by", () => {
   for (const number of numbers) expect(INDEX).toContain(number.toLocaleString("en-US"));
 });
 
+test("defaults that the engine fills in are those that the scripts tell", () => {
+  const told = (name: string, arg: string): string | undefined =>
+    describeArgs(metaOf(name).argsSchema ?? {}).find((row) => row.name === arg)?.meaning;
+  expect(told("team", "maxMinutes")).toContain(`${TEAM_MINUTES_DEFAULT} if not given`);
+  expect(told("team", "maxWakes")).toContain(`${TEAM_WAKES_DEFAULT} if not given`);
+  expect(told("single", "keepOpenFor")).toContain(`if not given ${HEAR_DEFAULT_MS / 86_400_000} days`);
+});
+
 /** What `--args '…'` and `--input '…'` give to the script, in commands that start it. */
 function argsInCommands(page: string, name: string): Json[] {
-  return commandsOf(page).flatMap((line) => {
+  return [...commandsOf(page), ...inlineCommandsOf(page)].flatMap((line) => {
     const isRun = line.startsWith(`pawl run ${name} `);
     const isType = line.includes(`--type ${name} `);
     const [, text] = /--(?:args|input) '([^']*)'/.exec(line) ?? [];
