@@ -1,8 +1,8 @@
 // The `agent` activity: one attempt of one agent, with its pulse, and its errors made Temporal's.
-import { ApplicationFailure, Context } from "@temporalio/activity";
+import { ApplicationFailure, CancelledFailure, Context } from "@temporalio/activity";
 import { askForMail } from "./ask-for-mail.ts";
 import type { AgentActivities } from "../protocol/activities.ts";
-import type { AgentHeartbeat } from "../protocol/agent.ts";
+import type { AgentFigures, AgentHeartbeat } from "../protocol/agent.ts";
 import { HEARTBEAT_EVERY_MS } from "../protocol/limits.ts";
 import { NO_USAGE } from "../protocol/usage.ts";
 import type { AgentType } from "../agent/agent-type.ts";
@@ -36,6 +36,7 @@ export function makeAgentActivity(options: AgentActivityOptions): AgentActivitie
   return async function agent(task) {
     const context = Context.current();
     const pulse = startPulse(context);
+    let used: AgentFigures | null = null;
     try {
       return await runAgent(task, {
         model: options.model,
@@ -50,12 +51,15 @@ export function makeAgentActivity(options: AgentActivityOptions): AgentActivitie
         redactor: options.redactor,
         run: runOf(context),
         signal: context.cancellationSignal,
+        onStopped: (figures) => {
+          used = figures;
+        },
         askForMail,
         progress: (heartbeat) => pulse.set(options.redactor.json(heartbeat)),
         attempt: context.info.attempt,
       });
     } catch (error) {
-      throw toTemporalFailure(error, context);
+      throw toTemporalFailure(error, context, used);
     } finally {
       pulse.stop();
     }
@@ -98,15 +102,19 @@ function runOf({ info }: Context): { readonly workflowId: string; readonly runId
   return info.workflowExecution ?? { workflowId: "none", runId: info.activityId };
 }
 
-/** A stop stays the `CancelledFailure` it is; all else gets its type, and when to try again, from the agent's error. */
-function toTemporalFailure(error: unknown, { cancellationSignal, cancellationDetails }: Context): unknown {
+/** A stop stays a `CancelledFailure`, with what the agent had used; all else gets its type, and when to try again, from the agent's error. */
+function toTemporalFailure(
+  error: unknown,
+  { cancellationSignal, cancellationDetails }: Context,
+  used: AgentFigures | null,
+): unknown {
   // Nobody waits for this attempt any more, and if somebody did, the agent would be at work elsewhere.
   if (isSuperseded(error)) return ApplicationFailure.retryable(error.message, "WorkerLost");
   if (cancellationSignal.aborted) {
     // A worker going down is no stop of the run: another one takes the agent up.
     return cancellationDetails?.workerShutdown
       ? ApplicationFailure.retryable("The worker was shut down while the agent was at work.", "WorkerLost")
-      : error;
+      : new CancelledFailure("The agent was stopped.", used === null ? [] : [used]);
   }
   if (!isAgentError(error)) return error;
   return ApplicationFailure.create({

@@ -1,19 +1,20 @@
 // How an attempt that did not come to its end is written down, and what is thrown for it.
 import type { AgentFigures } from "../protocol/agent.ts";
 import { AgentError, isAgentError } from "./agent-error.ts";
+import type { AgentPorts } from "./agent-ports.ts";
 import type { Transcript } from "./transcript/store.ts";
 import { isSuperseded } from "./transcript/transcript-error.ts";
 
 export type FailedAttempt = {
   readonly transcript: Transcript;
-  /** The signal from outside. */
-  readonly signal: AbortSignal;
+  readonly ports: Pick<AgentPorts, "signal" | "onStopped">;
   readonly figures: AgentFigures;
 };
 
 /** What to throw: the stop's reason, `Superseded`, or the failure with its figures. */
 export async function recordFailure(error: unknown, attempt: FailedAttempt): Promise<unknown> {
-  const { signal, transcript, figures } = attempt;
+  const { transcript, figures } = attempt;
+  const { signal, onStopped } = attempt.ports;
   // Whatever happens to this attempt is no longer the agent's.
   if (isSuperseded(error)) return error;
   const failure = toAgentError(error);
@@ -29,7 +30,10 @@ export async function recordFailure(error: unknown, attempt: FailedAttempt): Pro
   // A transcript that cannot be written must not hide why the agent failed.
   const unwritten = await transcript.append({ kind: "failed", ...event }).catch((reason: unknown) => reason);
   if (isSuperseded(unwritten)) return unwritten;
-  if (signal.aborted) return signal.reason;
+  if (signal.aborted) {
+    onStopped?.(figures);
+    return signal.reason;
+  }
   return failure.with({ detail: { ...figures, ...(text === undefined ? {} : { text }) } });
 }
 

@@ -1,5 +1,5 @@
 // What one attempt of an agent needs of the worker that runs it.
-import type { AgentHeartbeat } from "../protocol/agent.ts";
+import type { AgentFigures, AgentHeartbeat } from "../protocol/agent.ts";
 import type { AgentType } from "./agent-type.ts";
 import type { AskForMail } from "./mail-reader.ts";
 import type { ModelConfig } from "./model-client.ts";
@@ -33,6 +33,8 @@ export type AgentPorts = {
   readonly attempt: number;
   /** Ends the agent at once: model call aborted, processes killed, this signal's reason thrown. */
   readonly signal: AbortSignal;
+  /** What the agent had used when the signal ended it, told before the signal's reason is thrown. */
+  readonly onStopped?: (figures: AgentFigures) => void;
   /** Asks the run what was said to the agent. */
   readonly askForMail: AskForMail;
   /** Called at every sign of life; cheap. */

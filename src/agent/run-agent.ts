@@ -78,7 +78,7 @@ async function handOut(
     await settlePlace(placeOptions(task, ports, attempt, { workspace, signal }), published);
     return { result, ...used, ...(published === undefined ? {} : { published }) };
   } catch (error) {
-    throw await recordFailure(error, { ...attempt, signal: ports.signal, figures: used });
+    throw await recordFailure(error, { ...attempt, ports, figures: used });
   }
 }
 
@@ -98,7 +98,7 @@ async function goOn(
   } catch (error) {
     guard.stop(error);
     const used = figures(terms, attemptsWith(attempt), attempt);
-    throw await recordFailure(error, { ...attempt, signal: ports.signal, figures: used });
+    throw await recordFailure(error, { ...attempt, ports, figures: used });
   } finally {
     guard.release();
   }

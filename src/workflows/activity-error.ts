@@ -8,9 +8,10 @@ export function toActivityError(error: unknown): ActivityError {
   const chain = causes(error);
   const last = chain.at(-1);
   const application = chain.findLast((each) => each.name === "ApplicationFailure");
-  const details: unknown = application?.details;
+  const cancellation = chain.find((each) => each.name === "CancelledFailure");
+  const details: unknown = (application ?? cancellation)?.details;
   return {
-    cancelled: chain.some((each) => each.name === "CancelledFailure") && application === undefined,
+    cancelled: cancellation !== undefined && application === undefined,
     timedOut: chain.some((each) => each.name === "TimeoutFailure"),
     type: typeof application?.type === "string" ? application.type : null,
     message: String((application ?? last)?.message ?? error),
@@ -29,6 +30,11 @@ function causes(error: unknown): Failure[] {
 }
 
 function toDetail(detail: unknown): AgentFailureDetail | null {
-  const isDetail = typeof detail === "object" && detail !== null && "usage" in detail && "costUsd" in detail;
+  const isDetail =
+    typeof detail === "object" &&
+    detail !== null &&
+    "model" in detail &&
+    "usage" in detail &&
+    "costUsd" in detail;
   return isDetail ? (detail as AgentFailureDetail) : null;
 }

@@ -146,6 +146,23 @@ test("R09 a stop in the middle of a silent stream ends it within a second as can
   await vi.waitFor(() => expect(simulator.requests()[0]?.outcome).toBe("aborted"));
 });
 
+test("R09 a stopped agent tells what it had used", async () => {
+  const { end, environment } = start(({ turn }) =>
+    turn === 0
+      ? { kind: "tools", calls: [{ name: "Glob", input: { pattern: "*" } }] }
+      : { kind: "fault", fault: { kind: "silence" } },
+  );
+  const ended = failureOf(end);
+  await vi.waitFor(() => expect(simulator.requests()[1]?.status).toBe(200), { timeout: 5_000 });
+  environment.cancel("CANCELLED", new ActivityCancellationDetails({ cancelRequested: true }));
+  const [first] = simulator.requests();
+  const failure = await ended;
+  expect(failure).toBeInstanceOf(CancelledFailure);
+  expect(failure).toMatchObject({
+    details: [{ model: "claude-haiku-5-5", usage: { outputTokens: first?.outputTokens } }],
+  });
+});
+
 test("R02 a worker going down hands the agent on instead of ending it", async () => {
   const { end, environment } = start({ kind: "fault", fault: { kind: "silence" } });
   const ended = failureOf(end);

@@ -358,7 +358,9 @@ describe("R09", () => {
       expect(await endOf(handle)).toEqual({ kind: "stopped" });
       expect(Date.now() - stoppedAt).toBeLessThan(8_000);
 
-      const { status, census, working, endedAt } = await statusOf(handle);
+      const { status, census, working, endedAt, usage } = await statusOf(handle);
+      // The turn that called the command is paid for.
+      expect(usage.outputTokens).toBeGreaterThan(0);
       expect({ status, census, working }).toMatchObject({
         status: "stopped",
         census: { asked: 2, done: 0, null: 0, failed: 0, skipped: 2 },

@@ -131,6 +131,15 @@ describe("errors of activities", () => {
     ).toMatchObject({ cancelled: false, type: "T" });
   });
 
+  it("R09 a cancellation carries what the agent had used; a heartbeat in its place does not count", () => {
+    expect(toActivityError(wrap(new CancelledFailure("stopped", [detail])))).toMatchObject({
+      cancelled: true,
+      detail,
+    });
+    const { model: _model, ...heartbeat } = detail;
+    expect(toActivityError(wrap(new CancelledFailure("stopped", [heartbeat]))).detail).toBe(null);
+  });
+
   it("A17 a worker that went silent is a timeout", () => {
     const error = wrap(new TimeoutFailure("activity Heartbeat timeout", undefined, TimeoutType.HEARTBEAT));
     expect(toActivityError(error)).toMatchObject({
