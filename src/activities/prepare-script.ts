@@ -1,16 +1,22 @@
 // The `prepareScript` activity: find, parse, check, compile. What it returns is in the run's history from then on.
 import { ApplicationFailure } from "@temporalio/activity";
 import { schemaProblem } from "../agent/schema-problem.ts";
+import { listAgentTypes } from "../agent/find-agent-type.ts";
 import type { ModelTable } from "../agent/model-table.ts";
 import { PRICE_TABLE_DATE } from "../agent/prices.ts";
 import type { LightActivities, PrepareScriptTask } from "../protocol/activities.ts";
 import type { RunFailureType } from "../protocol/failures.ts";
 import { utf8Bytes } from "../protocol/json.ts";
-import { NESTED_SCRIPTS_MAX_BYTES, PREPARED_SCRIPT_MAX_BYTES } from "../protocol/limits.ts";
+import {
+  NESTED_SCRIPTS_MAX_BYTES,
+  OUTLINE_SITES_MAX,
+  PREPARED_SCRIPT_MAX_BYTES,
+} from "../protocol/limits.ts";
 import { outlineOf } from "../planner/outline.ts";
 import { reviewScript } from "../planner/review-script.ts";
 import type { ScriptRef } from "../protocol/run-input.ts";
 import type { CompiledScript, NestedText, PreparedScript } from "../protocol/script.ts";
+import type { ReviewedType } from "../protocol/script-review.ts";
 import { compileScript } from "../script/compile-script.ts";
 import { failureTypeOf, formatDiagnostics } from "../script/diagnostics.ts";
 import { findNested } from "./find-nested.ts";
@@ -89,9 +95,15 @@ async function review(
   };
   const nested = await findNested(outline.nested ?? [], { find, room });
   const outlines = nested.flatMap((one) => ("outline" in one ? [one.outline] : []));
+  const types = await reviewedTypes(places);
   const priced = { pricesOf: PRICE_TABLE_DATE, priced: (name: string) => pricedModel(name, models) };
   const runModel = runModelOf(task.runModel, defaultModel);
-  return { review: reviewScript({ outline, nested: outlines }, runModel, priced), nested };
+  return { review: reviewScript({ outline, nested: outlines, types }, runModel, priced), nested };
+}
+
+async function reviewedTypes(places: ScriptPlaces): Promise<ReviewedType[]> {
+  const types = await listAgentTypes(places);
+  return types.slice(0, OUTLINE_SITES_MAX).map(({ name, model = null, tools }) => ({ name, model, tools }));
 }
 
 type FoundScript = { readonly text: string; readonly source: string };

@@ -19,7 +19,7 @@ export const DRY_MOOD_WORDS: Readonly<Record<DryMood, string>> = {
  */
 export type DryEnd = "returned" | "threw" | "unended" | "stuck" | "limit" | "budget";
 
-/** Agents of one phase with one model; `model` as the call names it, `null` for the run's. */
+/** Agents of one phase with one model; `model` as the call or its agent type names it, `null` for the run's. */
 export type DryAgents = {
   readonly phase: string | null;
   readonly model: string | null;

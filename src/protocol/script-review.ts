@@ -41,8 +41,17 @@ export type NestedRef = Exclude<ScriptRef, { kind: "text" }>;
 /** `usd` is what one agent of the usual size takes; `null` where no price is known. */
 export type ReviewedModel = { readonly id: string; readonly usd: number | null };
 
+/** What an agent type brings along: its model, where it names one, and its tools. */
+export type ReviewedType = {
+  readonly name: string;
+  readonly model: string | null;
+  readonly tools: readonly string[];
+};
+
 export type ScriptReview = {
   readonly outline: ScriptOutline;
+  /** Agent types of the workspace, the home and pawl; the first of a name counts. Absent in older histories. */
+  readonly types?: readonly ReviewedType[];
   /** The run's own model: for agents whose call names none. */
   readonly runModel: ReviewedModel;
   /** By the name that a call gives: aliases and ids. */

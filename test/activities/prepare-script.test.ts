@@ -122,6 +122,7 @@ describe("the scripts that a script calls", () => {
       outline: { agents: [{ model: "house" }] },
     });
     expect(review?.models).toHaveProperty("house");
+    expect(review?.types).toContainEqual({ name: "Explore", model: null, tools: ["Read", "Glob", "Grep"] });
     expect(await prepared("caller")).not.toHaveProperty("nested");
   });
 

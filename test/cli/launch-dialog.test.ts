@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toAnswer } from "../../src/cli/launch-answer.ts";
+import { questionOf, toAnswer } from "../../src/cli/launch-answer.ts";
 import { gateText } from "../../src/cli/render/gates.ts";
 import type { GateView } from "../../src/protocol/run-views.ts";
 import picocolors from "picocolors";
@@ -57,6 +57,17 @@ describe("the answer to a launch question", () => {
 
   it.each(["goal", "yeah", "yes please", "swarm"])("%j is no answer: it is asked again", (words) => {
     expect(toAnswer(words, gate)).toBeNull();
+  });
+
+  it("a script of a task for which a system was chosen may be edited, sent back, or another system named", () => {
+    const script = { ...gate, details: { hash: "x", system: "workflow" } };
+    expect(questionOf(script)).toBe(
+      "Start it? [y]es, [N]o, no and the reason, [e]dit, single, subagents, team, or goal: ",
+    );
+    expect(toAnswer("as goal", script)).toEqual({ kind: "other", system: "goal" });
+    expect(toAnswer("no, too wide", script)).toEqual({ kind: "no", note: "too wide" });
+    expect(toAnswer("e", script)).toEqual({ kind: "edit" });
+    expect(questionOf({ ...gate, details: {} })).toBe("Start it? [y]es, [N]o: ");
   });
 
   it("no other system can be named where none was chosen", () => {

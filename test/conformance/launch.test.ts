@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { LaunchDetails } from "../../src/protocol/launch.ts";
 import type { GateRecord, ScriptView } from "../../src/protocol/run-views.ts";
-import { openGates, refusalOf, statusOf } from "../support/open-gates.ts";
+import { loggedLine, openGates, refusalOf, statusOf } from "../support/open-gates.ts";
 import { endOf, marker, newWorkspace, requestsWith, startScript } from "../support/stage.ts";
 
 const META = "export const meta = { name: 'wide', description: 'a wide one', phases: [{ title: 'Fix' }] }";
@@ -95,7 +95,7 @@ it("G07 an edited text that is no script is refused with the author's line, and 
   expect((await statusOf(handle)).answered).toMatchObject([{ value: { hash: sha256(script) } }]);
 });
 
-it("G07 scripts that it calls are played along, and their agents counted", async () => {
+it("G07 scripts that it calls are played along, their agents counted, and a change of one since then is said", async () => {
   const workspace = await newWorkspace();
   await mkdir(join(workspace, ".pawl", "scripts"), { recursive: true });
   const inner = `export const meta = { name: "inner", description: "d" }\nreturn parallel([1, 2].map((n) => () => agent("a" + n)))`;
@@ -111,8 +111,10 @@ it("G07 scripts that it calls are played along, and their agents counted", async
   expect(plan?.warnings.join("\n")).toContain(
     "it calls nobody by workflow(): not looked into (it is not there",
   );
-  await handle.signal("reject", {});
-  expect(await endOf(handle)).toMatchObject({ result: { status: "rejected" } });
+  await writeFile(join(workspace, ".pawl", "scripts", "inner.js"), inner.replace("[1, 2]", "[]"));
+  await handle.signal("approve", {});
+  expect(await endOf(handle)).toMatchObject({ result: { status: "completed", census: { asked: 0 } } });
+  expect(await loggedLine(handle, /^inner is called with another text/)).toContain(`was ${sha256(inner)}`);
 });
 
 it("G07 questions of a script take no text", async () => {

@@ -76,7 +76,14 @@ describe("a plan", () => {
     const body = script(
       `await check("true")\nconst one = await agent("${mark} one")\nreturn [args.n, one, /one/.test(one) && (await agent("two").catch((e) => e.name))]`,
     );
-    await planner(mark, { first: { script: body } });
+    const told = "Beside this answer of yours the run may have 1 more agent, 16 at work at once";
+    await addRules([
+      {
+        name: `${mark} first`,
+        when: { prompt: mark, tool: "StructuredOutput", lastText: `${STEP.first}.*${told}` },
+        reply: { kind: "answer", value: { script: body } },
+      },
+    ]);
     const handle = await startPlan(`do ${mark}`, { args: { n: 7 }, approval: "none", limits: { agents: 2 } });
     const end = await endOf(handle);
     expect(end).toMatchObject({ result: { census: { asked: 2, done: 2 } } });

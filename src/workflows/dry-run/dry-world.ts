@@ -3,6 +3,7 @@ import type { AgentOutcome, AgentTask, AgentYield } from "../../protocol/agent.t
 import type { DryAgents, DryMood } from "../../protocol/dry-run.ts";
 import { DRY_ANSWERS_MAX, DRY_CHARS_MAX } from "../../protocol/limits.ts";
 import type { NestedScript } from "../../protocol/script.ts";
+import type { ReviewedType } from "../../protocol/script-review.ts";
 import type { GateBook } from "../gate-book.ts";
 import type { RunPorts } from "../ports.ts";
 import { DryClock } from "./dry-clock.ts";
@@ -37,6 +38,7 @@ export type DryStage = {
   readonly now: number;
   /** The scripts that the played one may call. */
   readonly nested: readonly NestedScript[];
+  readonly types: readonly ReviewedType[];
   /** How many agents of the run are open. */
   readonly open: () => number;
 };
@@ -49,14 +51,16 @@ export class DryWorld {
   merges = 0;
   gates = 0;
   readonly #mood: DryMood;
+  readonly #types: readonly ReviewedType[];
   readonly #clock: DryClock;
   readonly #agents = new Map<string, DryAgents>();
   #answers = 0;
   #chars = 0;
   #tasks = 1;
 
-  constructor({ mood, now, nested, open }: DryStage) {
+  constructor({ mood, now, nested, types, open }: DryStage) {
     this.#mood = mood;
+    this.#types = types;
     this.nested = new NestedInPlay(nested);
     this.#clock = new DryClock(now);
     const clock = this.#clock;
@@ -120,7 +124,8 @@ export class DryWorld {
   }
 
   #count(task: AgentTask): void {
-    const { phase, model } = { phase: null, model: null, ...task };
+    const { phase = null } = task;
+    const model = task.model ?? this.#types.find(({ name }) => name === task.agentType)?.model ?? null;
     const key = JSON.stringify([phase, model]);
     const count = (this.#agents.get(key)?.count ?? 0) + 1;
     this.#agents.set(key, { phase, model, count });

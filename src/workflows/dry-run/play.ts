@@ -29,8 +29,9 @@ type Outcome = Pick<DryPlay, "end" | "problem" | "line">;
 
 /** Makes no commands and takes a bounded time. Never throws for anything that the script does. */
 export async function play(mood: DryMood, { settings, script, engines, now }: Played): Promise<DryPlay> {
-  const { nested = [] } = script;
-  const world: DryWorld = new DryWorld({ mood, now, nested, open: () => record.agents.open });
+  const { nested = [], review } = script;
+  const types = review?.types ?? [];
+  const world: DryWorld = new DryWorld({ mood, now, nested, types, open: () => record.agents.open });
   const record = new RunRecord(world.ports.now, script.meta.name);
   const gates: GateBook = new GateBook({
     ...world.ports,

@@ -1,11 +1,14 @@
 // Tokens and dollars of a plan: its agents by what one of the usual size takes. A guess, and it says of what.
 import { DRY_MOOD_WORDS, type DryAgents, type DryPlay, type DryRun } from "../../protocol/dry-run.ts";
+import { cutText } from "../../protocol/json.ts";
 import type { LaunchEstimate, UnpricedAgents, WorseCase } from "../../protocol/launch.ts";
 import {
   DRY_LIST_ITEMS,
   ESTIMATE_CACHED_TOKENS,
   ESTIMATE_INPUT_TOKENS,
   ESTIMATE_OUTPUT_TOKENS,
+  LABEL_CHARS,
+  PHASE_TITLE_MAX_CHARS,
 } from "../../protocol/limits.ts";
 import type { ReviewedModel, ScriptReview } from "../../protocol/script-review.ts";
 
@@ -48,9 +51,19 @@ function costOf({ agents }: DryPlay, review: ScriptReview): Cost {
       known.length === 0 && unknown.size > 0
         ? null
         : known.reduce((sum, { model, count }) => sum + count * (model.usd ?? 0), 0),
-    unpriced: [...unknown].map(([model, count]) => ({ model, agents: count })),
+    unpriced: toRows(unknown),
   };
 }
+
+/** A script may make up as many names of models as it has agents. */
+function toRows(unknown: ReadonlyMap<string, number>): UnpricedAgents[] {
+  const rows = [...unknown].map(([model, agents]) => ({ model: cutText(model, LABEL_CHARS), agents }));
+  const [shown, more] = [rows.slice(0, UNPRICED_SHOWN), rows.slice(UNPRICED_SHOWN)];
+  const others = more.reduce((sum, { agents }) => sum + agents, 0);
+  return others === 0 ? shown : [...shown, { model: "other models", agents: others }];
+}
+
+const UNPRICED_SHOWN = 5;
 
 export function countOf(agents: readonly DryAgents[]): number {
   return agents.reduce((sum, { count }) => sum + count, 0);
@@ -94,8 +107,11 @@ function basisOf({ agents, unpriced }: Cost, { pricesOf }: ScriptReview, well: D
 }
 
 function nestedWords({ nested, unseen }: DryPlay): string {
-  const along = nested.length === 0 ? "" : `, with those of ${nested.join(", ")} as read when this was shown`;
-  return unseen.length === 0
-    ? along
-    : `${along}, without those of ${unseen.map(({ name }) => name).join(", ")}`;
+  const along = nested.length === 0 ? "" : `, with those of ${listed(nested)} as read when this was shown`;
+  const names = unseen.map(({ name }) => name);
+  return names.length === 0 ? along : `${along}, without those of ${listed(names)}`;
+}
+
+function listed(names: readonly string[]): string {
+  return cutText(names.join(", "), PHASE_TITLE_MAX_CHARS);
 }

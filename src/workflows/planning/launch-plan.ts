@@ -83,12 +83,12 @@ function modelName(model: string | null, { runModel, models }: ScriptReview): st
 }
 
 /** In the words of those who have to allow it. */
-function mayDo({ settings, dry }: Reviewed, { agents, merges }: WholeOutline): string[] {
+function mayDo({ settings, dry, review }: Reviewed, { agents, merges }: WholeOutline): string[] {
   const unseen = dry.well.unseen.map(({ name }) => name);
   if (agents.length === 0 && unseen.length === 0) return ["it starts no agents"];
   const narrow =
     unseen.length === 0 &&
-    agents.every(({ tools, agentType }) => tools !== null || isReadOnlyType(agentType));
+    agents.every(({ tools, agentType }) => tools !== null || isNarrowType(agentType, review));
   const tools = [...new Set(agents.flatMap(({ tools: given }) => given ?? []))];
   const types = [...new Set(agents.flatMap(({ agentType }) => agentType ?? []))];
   return [
@@ -99,7 +99,9 @@ function mayDo({ settings, dry }: Reviewed, { agents, merges }: WholeOutline): s
       ? []
       : [`what agents of ${cutText(unseen.join(", "), PHASE_TITLE_MAX_CHARS)} may do was not looked into`]),
     ...(tools.length === 0 ? [] : [`tools named: ${tools.join(", ")}`]),
-    ...(types.length === 0 ? [] : [`agent types: ${types.join(", ")}`]),
+    ...(types.length === 0
+      ? []
+      : [`agent types: ${types.map((type) => typeWords(type, review)).join(", ")}`]),
     ...(settings.grants.length === 0 ? [] : [`granted besides: ${settings.grants.join(", ")}`]),
     ...(agents.some(({ worktree }) => worktree) ? ["some work in git worktrees of their own"] : []),
     ...(merges ? ["their commits are merged into the workspace"] : []),
@@ -109,6 +111,15 @@ function mayDo({ settings, dry }: Reviewed, { agents, merges }: WholeOutline): s
   ];
 }
 
-function isReadOnlyType(type: string | null): boolean {
-  return type === "Explore" || type === "Plan" || type === "Verify";
+/** A type without one of these says itself what its agents may do. */
+const BROAD = ["Write", "Edit", "Bash"];
+
+function isNarrowType(type: string | null, { types = [] }: ScriptReview): boolean {
+  const tools = types.find(({ name }) => name === type)?.tools;
+  return tools !== undefined && !BROAD.every((tool) => tools.includes(tool));
+}
+
+function typeWords(type: string, { types = [] }: ScriptReview): string {
+  const tools = types.find(({ name }) => name === type)?.tools;
+  return tools === undefined ? type : `${type} (${tools.join(", ")})`;
 }

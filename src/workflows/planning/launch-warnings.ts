@@ -43,7 +43,7 @@ function dearWords({ estimate, atLeast }: Pick<LaunchPlan, "estimate" | "atLeast
 
 function unpricedWords({ unpriced = [] }: LaunchEstimate): string[] {
   return unpriced.map(({ model, agents }) => {
-    const whose = agents === 1 ? "its agent is" : `its ${agents} agents are`;
+    const whose = agents === 1 ? "1 agent is" : `${agents} agents are`;
     return `no price is known for ${model}: ${whose} not in the dollars (models.json in PAWL_HOME can name one)`;
   });
 }

@@ -58,7 +58,7 @@ function answerOf(end: AgentEnd | null): PlannerAnswer {
 /** What it has asked for by now is taken, this answer too. */
 function leftWords({ settings, record }: RunContext): string {
   const left = Math.max(0, settings.maxAgents - record.agents.asked);
-  return `Beside this answer of yours the run may have ${left} more agents, ${settings.concurrency} of them at work at once.`;
+  return `Beside this answer of yours the run may have ${left} more ${left === 1 ? "agent" : "agents"}, ${settings.concurrency} at work at once.`;
 }
 
 function refuseSpent({ settings, record }: RunContext): void {

@@ -25,16 +25,31 @@ export async function prepareNested(
   try {
     const sent = argsToSend(args);
     const task = { ref: toScriptRef(ref), workspace, engine, ...sent };
-    return await runInside(run.lookups, utf8Bytes(JSON.stringify(task)) + (sent.argsBytes ?? 0), () => {
+    const bytes = utf8Bytes(JSON.stringify(task)) + (sent.argsBytes ?? 0);
+    const script = await runInside(run.lookups, bytes, () => {
       if (run.isClosing()) throw new CallStopped();
       return run.ports.prepareScript(task);
     });
+    warnOfChange(task.ref, script, run);
+    return script;
   } catch (thrown) {
     if (thrown instanceof RangeError) throw thrown;
     const error = toActivityError(thrown);
     if (thrown instanceof CallStopped || error.cancelled) throw new CallStopped();
     throw new CallRejection(error.type ?? "ScriptError", error.message);
   }
+}
+
+/** Whoever approved the run has seen figures of another text. */
+function warnOfChange(ref: ScriptRef, { hash, meta }: PreparedScript, { script, record }: RunContext): void {
+  const key = JSON.stringify(ref);
+  const shown = script.nested?.find((one) => JSON.stringify(one.ref) === key);
+  if (shown === undefined || ("script" in shown && shown.script.hash === hash)) return;
+  const before = "script" in shown ? `its sha256 was ${shown.script.hash}` : shown.missing;
+  record.log.write(
+    "warn",
+    `${meta.name} is called with another text than was looked at before the start: ${before}, now its sha256 is ${hash}`,
+  );
 }
 
 function toScriptRef(ref: GuestCall<"workflow">["ref"]): ScriptRef {

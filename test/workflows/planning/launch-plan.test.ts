@@ -8,8 +8,9 @@ import type { LaunchPlan } from "../../../src/protocol/launch.ts";
 import { parseRunInput, type RunInput } from "../../../src/protocol/run-input.ts";
 import type { NestedScript } from "../../../src/protocol/script.ts";
 import { compileScript } from "../../../src/script/compile-script.ts";
+import { dryRun } from "../../../src/workflows/dry-run/dry-run.ts";
 import { toLaunchPlan } from "../../../src/workflows/planning/launch-plan.ts";
-import { dryRunOf, saved } from "../dry-run/dry-stage.ts";
+import { saved } from "../dry-run/dry-stage.ts";
 import { engines } from "../guest-stage.ts";
 
 const META = 'export const meta = { name: "t", description: "t" }\n';
@@ -21,16 +22,22 @@ type Planned = Omit<RunInput, "script"> & {
   readonly nested?: readonly NestedScript[];
 };
 
+const TYPES = [
+  { name: "Explore", model: null, tools: ["Read", "Glob", "Grep"] },
+  { name: "cheap", model: "haiku", tools: ["Read", "Write", "Edit", "Bash"] },
+];
+
 async function planOf(body: string, { taken = 0, nested = [], ...input }: Planned = {}): Promise<LaunchPlan> {
   const text = META + body;
   const compiled = compileScript(text);
   const parsed = parseRunInput({ ...input, script: text });
   if (!compiled.ok || !parsed.ok) throw new Error("expected a sound script");
-  const outlines = {
+  const reviewable = {
+    types: TYPES,
     outline: outlineOf(text),
     nested: nested.flatMap((one) => ("outline" in one ? [one.outline] : [])),
   };
-  const review = reviewScript(outlines, input.model ?? "opus", {
+  const review = reviewScript(reviewable, input.model ?? "opus", {
     pricesOf: "2026-11-01",
     priced: (name) => {
       const model = toModelId(name, MODELS);
@@ -38,10 +45,11 @@ async function planOf(body: string, { taken = 0, nested = [], ...input }: Planne
     },
   });
   const origin = { source: "input", workspace: "/w", engine: engines.id, searchAttributes: [] };
-  const script = { ...compiled.script, text, ...origin, nested };
+  const script = { ...compiled.script, text, ...origin, nested, review };
   const { settings } = parsed;
   const agentsLeft = settings.maxAgents - taken;
-  return toLaunchPlan({ script, review, settings, agentsLeft, dry: await dryRunOf(text, input, nested) });
+  const dry = await dryRun({ settings, script, engines, now: 0 });
+  return toLaunchPlan({ script, review, settings, agentsLeft, dry });
 }
 
 describe("an estimate", () => {
@@ -75,11 +83,29 @@ describe("an estimate", () => {
       "no price is known for claude-unheard-of, and what its agents take is not in the dollars",
     );
     expect(warnings).toEqual([
-      "no price is known for claude-unheard-of: its agent is not in the dollars (models.json in PAWL_HOME can name one)",
+      "no price is known for claude-unheard-of: 1 agent is not in the dollars (models.json in PAWL_HOME can name one)",
     ]);
     const both = await planOf(`${body}\nawait agent("b", { model: "haiku" })`);
     expect(both.estimate.usd).toBeCloseTo((20_000 * 0.125 + 100_000 * 0.01 + 5_000 * 0.5) / 1_000_000, 6);
     expect(both.estimate.unpriced).toEqual([{ model: "claude-unheard-of", agents: 1 }]);
+  });
+
+  it("prices agents by the model of their type, where their call names none", async () => {
+    const { phases } = await planOf(
+      'await agent("a", { agentType: "cheap" })\nawait agent("b", { agentType: "cheap", model: "inherit" })',
+    );
+    expect(phases[0]?.agents).toEqual([
+      { model: "claude-haiku-5-5", count: 1 },
+      { model: "claude-opus-5-5", count: 1 },
+    ]);
+  });
+
+  it("lists few of many made-up models, and counts all", async () => {
+    const { estimate } = await planOf(
+      'await parallel(Array.from({ length: 9 }, (_, n) => () => agent("a", { model: n + "m".repeat(300) })))',
+    );
+    expect(estimate.unpriced?.map(({ agents }) => agents)).toEqual([1, 1, 1, 1, 1, 4]);
+    expect(Math.max(...(estimate.unpriced ?? []).map(({ model }) => model.length))).toBeLessThan(200);
   });
 
   it("says what it takes when checks stay red, where that is more", async () => {
@@ -224,5 +250,17 @@ it("does not say that agents have few tools where those of another script were n
     "agents read and change files of the workspace, and run commands there, in the sandbox",
     "what agents of migrate may do was not looked into",
     "tools named: Read",
+  ]);
+});
+
+it("says by the tools of their types what agents may do", async () => {
+  const may = async (options: string) => (await planOf(`await agent("a", ${options})`)).may;
+  expect(await may('{ agentType: "Explore" }')).toEqual([
+    "agents have only the tools their calls or types name",
+    "agent types: Explore (Read, Glob, Grep)",
+  ]);
+  expect(await may('{ agentType: "cheap" }')).toEqual([
+    "agents read and change files of the workspace, and run commands there, in the sandbox",
+    "agent types: cheap (Read, Write, Edit, Bash)",
   ]);
 });
