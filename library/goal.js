@@ -109,27 +109,32 @@ function doWork(n) {
 
 /** The command first: it costs nothing, and where it fails nobody has to judge. */
 async function judged(n) {
-  const checked = await look(n);
+  const checked = command === undefined ? null : await look(n, command, "check");
   if (checked?.ok === false) return { n, check: checked, judge: null, missing: [failing(checked)] };
   if (goal === undefined) return { n, check: checked, judge: null, missing: [] };
-  if (left() <= 0) return { n, check: checked, judge: null, missing: ["No output tokens were left to judge it."] };
+  const { judge, missing } = await opinion(n, checked);
+  // Where there is no command it is the run's verdict, and whether a file has changed says how it goes on.
+  if (command === undefined) await look(n, missing.length === 0 ? "true" : "false", "opinion of the judge");
+  return { n, check: checked, judge, missing };
+}
+
+/** Nothing is missing when the judge says so, and names nothing. */
+async function opinion(n, checked) {
+  if (left() <= 0) return { judge: null, missing: ["No output tokens were left to judge it."] };
   const judge = await askJudge(n, checked);
-  const found = { n, check: checked, judge };
-  if (judge === null) return { ...found, missing: ["The judge came to no verdict."] };
-  // What is missing goes before the word that nothing is.
-  if (judge.missing.length > 0) return { ...found, missing: judge.missing };
-  return { ...found, missing: judge.reached ? [] : [judge.evidence] };
+  if (judge === null) return { judge, missing: ["The judge came to no verdict."] };
+  if (judge.missing.length > 0) return { judge, missing: judge.missing };
+  return { judge, missing: judge.reached ? [] : [judge.evidence] };
 }
 
 function failing({ exitCode, output }) {
   return `${command} fails (exit code ${exitCode}). The end of its output:\n${output}`;
 }
 
-/** Also where there is no command: whether anything has changed at all says how it goes on. */
-async function look(n) {
-  const { ok, exitCode, output, tree } = await check(command ?? "true", { label: `check, round ${n}` });
+async function look(n, what, who) {
+  const { ok, exitCode, output, tree } = await check(what, { label: `${who}, round ${n}` });
   trees[n - 1] = tree;
-  return command === undefined ? null : { ok, exitCode, output: output.slice(-4_000) };
+  return { ok, exitCode, output: output.slice(-4_000) };
 }
 
 /** A fresh context every time: it sees the goal and the workspace, which it cannot change, and hears nothing of what the worker says. */

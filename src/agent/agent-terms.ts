@@ -1,7 +1,7 @@
 // The terms of an agent's conversation: settled before its first turn, and then the same in all its attempts.
 import type { AgentTask } from "../protocol/agent.ts";
 import type { AgentPorts } from "./agent-ports.ts";
-import { DELEGATION } from "./agent-type.ts";
+import { DELEGATION, WRITING_TOOLS } from "./agent-type.ts";
 import type { AgentType, ToolName } from "./agent-type.ts";
 import { findAgentType, listAgentTypes } from "./find-agent-type.ts";
 import { grantedTools } from "./granted-tools.ts";
@@ -27,7 +27,7 @@ export async function newTerms(task: AgentTask, ports: AgentPorts, workspace: st
     model,
     effort: effort ?? null,
     agentType: type.name,
-    ...(type.readOnly === undefined ? {} : { readOnly: type.readOnly }),
+    ...(isReadOnly(type, names) ? ({ readOnly: true } as const) : {}),
     system: systemPrompt({
       ...{ type, tools: names, workspace: root, structured, agentTypes },
       listens: task.listens !== undefined,
@@ -36,6 +36,10 @@ export async function newTerms(task: AgentTask, ports: AgentPorts, workspace: st
     schema: task.schema ?? null,
     root,
   });
+}
+
+function isReadOnly({ readOnly }: AgentType, names: readonly ToolName[]): boolean {
+  return readOnly === true || !names.some((name) => WRITING_TOOLS.includes(name));
 }
 
 export function modelOf(task: AgentTask, { defaultModel, models }: AgentPorts, type?: AgentType): string {

@@ -12,6 +12,8 @@ export type ToolName = (typeof TOOL_NAMES)[number];
 
 /** They change nothing in the workspace. */
 export const READ_ONLY_TOOLS: readonly ToolName[] = ["Read", "Glob", "Grep"];
+/** They can change it. What an agent has others do is theirs. */
+export const WRITING_TOOLS: readonly ToolName[] = ["Write", "Edit", "Bash"];
 
 export type AgentType = {
   readonly name: string;
@@ -61,7 +63,6 @@ export const BUILT_IN_TYPES: readonly AgentType[] = [
     description: "Finds things in a code base without changing it.",
     tools: READ_ONLY_TOOLS,
     ifGranted: GRANTABLE_TOOLS,
-    readOnly: true,
     prompt:
       "Your job is to find things out, fast. You cannot change anything. Search broadly first, then read only what matters, and name every finding with its file and line.",
   },
@@ -70,7 +71,6 @@ export const BUILT_IN_TYPES: readonly AgentType[] = [
     description: "Works out how to make a change, without making it.",
     tools: READ_ONLY_TOOLS,
     ifGranted: GRANTABLE_TOOLS,
-    readOnly: true,
     prompt:
       "Your job is to plan a change. You cannot make it. Read until you understand how the code works today, then give steps in order, each with its files, the risks, and how to tell that it worked.",
   },

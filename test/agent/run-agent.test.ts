@@ -216,6 +216,8 @@ test("A07 the commands of Verify change nothing, those of who goes on with it ne
   expect(more).toMatchObject({ readOnly: true, result: expect.stringMatching(/Read-only file system/) });
   expect(await readdir(stage.workspace)).toEqual([]);
   expect(await stage.run({ call: 3 })).not.toHaveProperty("readOnly");
+  expect(await stage.run({ call: 4, tools: ["Read"] })).toMatchObject({ readOnly: true });
+  expect(await stage.run({ call: 5, tools: ["Edit"] })).not.toHaveProperty("readOnly");
   expect(await readdir(stage.workspace)).toEqual(["made"]);
 });
 

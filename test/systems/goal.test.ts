@@ -89,8 +89,9 @@ describe("goal", () => {
     const mark = marker();
     await works(mark, write("a.txt", "a"), SAYS_DONE, write("b.txt", "b"), SAYS_DONE);
     await judges(mark, no("b.txt is not there"), YES);
-    const value = await pursue({ goal: `The files are there, ${mark}.` }, await newGround());
-    expect(value.rounds).toMatchObject([
+    const { value, verdict } = await pursued({ goal: `The files are there, ${mark}.` }, await newGround());
+    expect(verdict).toMatchObject({ ok: true, label: "opinion of the judge, round 2", stale: false });
+    expect((value as unknown as Value).rounds).toMatchObject([
       { n: 1, check: null, judge: { reached: false }, missing: ["b.txt is not there"] },
       { n: 2, check: null, judge: { reached: true }, missing: [] },
     ]);
@@ -143,9 +144,11 @@ describe("goal", () => {
     const mark = marker();
     await works(mark, SAYS_DONE);
     await judges(mark, no("this is missing"), no("something else entirely"));
-    const value = await pursue({ goal: `Much is done, ${mark}.`, sameFailure: 2 }, await newGround());
+    const args = { goal: `Much is done, ${mark}.`, sameFailure: 2 };
+    const { value, verdict } = await pursued(args, await newGround());
     expect(value).toMatchObject({ why: "no-progress", missing: ["something else entirely"] });
-    expect(value.rounds).toHaveLength(2);
+    expect((value as unknown as Value).rounds).toHaveLength(2);
+    expect(verdict).toMatchObject({ ok: false, label: "opinion of the judge, round 2" });
   });
 
   it.each([

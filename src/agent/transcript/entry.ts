@@ -22,7 +22,7 @@ export type Terms = {
   readonly model: string;
   readonly effort: string | null;
   readonly agentType: string;
-  /** Commands find the workspace read-only. */
+  /** It cannot change the workspace: commands find it read-only. */
   readonly readOnly?: true;
   readonly system: string;
   readonly tools: readonly string[];
