@@ -6,9 +6,11 @@ import { stopRun } from "../client/stop-run.ts";
 import { watchRun, type RunEvent } from "../client/watch-run.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import { askWhatToDo, onInterrupt } from "./interrupts.ts";
+import type { GatePlace } from "./gate-place.ts";
 import type { Io } from "./io.ts";
 import { makeLiveScreen } from "./live-screen.ts";
 import { makePlainFollower } from "./plain-follower.ts";
+import { gateCommands } from "./render/gates.ts";
 import { logLine } from "./render/log.ts";
 import { endLines } from "./render/end.ts";
 import { statusLines } from "./render/status.ts";
@@ -25,18 +27,15 @@ export type Following = {
   readonly launch?: LaunchDialog;
 };
 
-/** Called once for each gate of kind `launch`. `left`: nobody answered, and the run is left to wait. */
-export type LaunchDialog = (
-  gate: GateView,
-  place: Pick<Following, "session" | "ref" | "io">,
-) => Promise<"answered" | "left">;
+/** Called once for each gate before the start. `left`: nobody answered, and the run is left to wait. */
+export type LaunchDialog = (gate: GateView, place: GatePlace) => Promise<"answered" | "left">;
 
 type Viewer = { readonly show: (event: RunEvent) => void; readonly hide: () => void };
 
 type Ending =
   | { readonly kind: "ended"; readonly exitCode: number }
   | { readonly kind: "interrupted" }
-  | { readonly kind: "left" };
+  | { readonly kind: "left"; readonly gate: GateView };
 
 /** Resolves to the exit code. Throws when the run does not exist. */
 export async function followRun(following: Following): Promise<number> {
@@ -45,7 +44,7 @@ export async function followRun(following: Following): Promise<number> {
     const ending = await followUntilInterrupted(following, viewer);
     if (ending.kind === "ended") return ending.exitCode;
     viewer.hide();
-    if (ending.kind === "left") return leave(following);
+    if (ending.kind === "left") return leaveOpen(ending.gate, following);
     const { workflowId } = following.ref;
     const choice = following.output === "text" ? await askWhatToDo(workflowId, following.io) : "leave";
     if (choice === "leave") return leave(following);
@@ -61,6 +60,13 @@ function leave({ ref, io }: Following): number {
   return EXIT.left;
 }
 
+function leaveOpen(gate: GateView, { ref, io }: Following): number {
+  const [yes = "", no] = gateCommands(gate, ref.workflowId);
+  io.err(`The question stays open. Answer it with: ${yes}${no === undefined ? "" : ` (or: ${no})`}`);
+  io.err(`Then follow it with: pawl watch ${shellWord(ref.workflowId)}`);
+  return EXIT.left;
+}
+
 async function followUntilInterrupted(following: Following, viewer: Viewer): Promise<Ending> {
   const interrupted = new AbortController();
   const release = onInterrupt(() => interrupted.abort());
@@ -72,7 +78,9 @@ async function followUntilInterrupted(following: Following, viewer: Viewer): Pro
       viewer.show(gate === null ? event : without(gate, event));
       if (gate !== null) {
         viewer.hide();
-        if ((await following.launch?.(gate, following)) === "left") return { kind: "left" };
+        const { session, ref, io } = following;
+        const place = { session, ref, io, signal: interrupted.signal };
+        if ((await following.launch?.(gate, place)) === "left") return { kind: "left", gate };
       }
       if (event.kind === "end") return { kind: "ended", exitCode: exitCodeOf(event.end.status) };
     }

@@ -1,32 +1,32 @@
 // Ctrl-C while a run is followed. In a pipe it leaves the run running; on a terminal the first one asks.
-import { createInterface } from "node:readline/promises";
 import { EXIT } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 
 export type Choice = "leave" | "stop" | "continue";
 
-/** Calls `onInterrupt` for each SIGINT until the returned function is called. */
+const listeners: (() => void)[] = [];
+
+/** Calls `listener`, and none that was there before, for each SIGINT until the returned function is called. */
 export function onInterrupt(listener: () => void): () => void {
-  process.on("SIGINT", listener);
-  return () => void process.off("SIGINT", listener);
+  if (listeners.length === 0) process.on("SIGINT", tellNewest);
+  listeners.push(listener);
+  return () => {
+    listeners.splice(listeners.lastIndexOf(listener), 1);
+    if (listeners.length === 0) process.off("SIGINT", tellNewest);
+  };
+}
+
+function tellNewest(): void {
+  listeners.at(-1)?.();
 }
 
 /** Asks what to do with the run. A second Ctrl-C, and an end of input, leave it running. */
 export async function askWhatToDo(workflowId: string, io: Io): Promise<Choice> {
   if (!io.interactive) return "leave";
-  const reader = createInterface({ input: process.stdin, output: process.stdout });
-  const question = `Run ${workflowId} is still going. [l]eave it running, [s]top it, or [c]ontinue watching? [l] `;
-  const leave = new AbortController();
-  reader.on("SIGINT", () => leave.abort());
-  reader.on("close", () => leave.abort());
-  try {
-    return toChoice(await reader.question(question, { signal: leave.signal }));
-  } catch {
-    io.out("");
-    return "leave";
-  } finally {
-    reader.close();
-  }
+  const words = await io.ask(
+    `Run ${workflowId} is still going. [l]eave it running, [s]top it, or [c]ontinue watching? [l] `,
+  );
+  return words === null ? "leave" : toChoice(words);
 }
 
 export function toChoice(answer: string): Choice {

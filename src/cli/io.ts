@@ -1,5 +1,6 @@
 // Where a command writes: results on stdout, everything else on stderr.
 import picocolors from "picocolors";
+import { askLine } from "./terminal-line.ts";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -14,6 +15,8 @@ export type Io = {
   readonly rows: () => number | null;
   /** A person can be asked: stdin and stdout are a terminal. */
   readonly interactive: boolean;
+  /** A line that a person types, where `interactive`. `null`: Ctrl-C, the end of input, or `signal`. */
+  readonly ask: (question: string, signal?: AbortSignal) => Promise<string | null>;
   readonly colors: Colors;
   readonly errorColors: Colors;
 };
@@ -30,6 +33,9 @@ export function processIo(environment: Environment = process.env): Io {
     write: (text) => void stdout.write(text),
     rows: () => (isTty.out && environment["TERM"] !== "dumb" ? (stdout.rows ?? 24) : null),
     interactive: isTty.out && isTty.in,
+    // Stdout may be somebody's JSON.
+    ask: (question, signal) =>
+      askLine(question, { input: stdin, output: isTty.err ? stderr : stdout }, signal),
     colors: picocolors.createColors(wantsColor(environment, isTty.out)),
     errorColors: picocolors.createColors(wantsColor(environment, isTty.err)),
   };

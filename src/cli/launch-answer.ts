@@ -7,8 +7,7 @@ export type Answer =
   /** `note`: why, in the person's words; a plan goes back to its planner by it. */
   | { readonly kind: "no"; readonly note?: string }
   | { readonly kind: "other"; readonly system: System }
-  | { readonly kind: "edit" }
-  | { readonly kind: "leave" };
+  | { readonly kind: "edit" };
 
 export function questionOf(gate: GateView): string {
   const ofScript = isScript(gate) ? ["no and the reason", "[e]dit"] : [];

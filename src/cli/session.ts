@@ -23,10 +23,11 @@ export function printWarnings(config: Config, { io }: Invocation): void {
   for (const warning of config.warnings) io.err(`${io.errorColors.yellow("warning:")} ${warning}`);
 }
 
-export type InSession = (session: Session, config: Config) => Promise<number>;
-
-/** Resolves to the exit code of `body`. The connection is closed whatever happens. */
-export async function withSession(invocation: Invocation, body: InSession): Promise<number> {
+/** The connection is closed whatever becomes of `body`. */
+export async function withSession<T>(
+  invocation: Invocation,
+  body: (session: Session, config: Config) => Promise<T>,
+): Promise<T> {
   const config = configOf(invocation);
   const session = await connect(config);
   try {

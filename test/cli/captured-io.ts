@@ -10,7 +10,10 @@ export type Captured = { readonly exitCode: number; readonly stdout: string; rea
 
 export type CapturedIo = { readonly io: Io; readonly stdout: () => string; readonly stderr: () => string };
 
-export function captureIo(rows: number | null = null): CapturedIo {
+/** A person at the terminal: what they type at each question; `null` is Ctrl-C. */
+export type Person = Io["ask"];
+
+export function captureIo(rows: number | null = null, person?: Person): CapturedIo {
   let stdout = "";
   let stderr = "";
   const io: Io = {
@@ -18,19 +21,20 @@ export function captureIo(rows: number | null = null): CapturedIo {
     err: (line) => void (stderr += `${line}\n`),
     write: (text) => void (stdout += text),
     rows: () => rows,
-    interactive: false,
+    interactive: person !== undefined,
+    ask: person ?? (() => Promise.resolve(null)),
     colors: noColors,
     errorColors: noColors,
   };
   return { io, stdout: () => stdout, stderr: () => stderr };
 }
 
-/** Runs `pawl WORDS…` in this process, as a pipe would see it. */
+/** Runs `pawl WORDS…` in this process, as a pipe would see it, or with a person at a terminal. */
 export async function pawl(
   words: readonly string[],
-  given: { cwd?: string; env?: Record<string, string> } = {},
+  given: { cwd?: string; env?: Record<string, string>; person?: Person } = {},
 ): Promise<Captured> {
-  const { io, stdout, stderr } = captureIo();
+  const { io, stdout, stderr } = captureIo(null, given.person);
   const exitCode = await runProgram(words, {
     io,
     environment: given.env ?? {},

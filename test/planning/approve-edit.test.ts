@@ -1,12 +1,13 @@
 // `pawl approve --edit`: the text in an editor, checked, and what was saved is what runs.
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { pawl, type Captured } from "../cli/captured-io.ts";
 import { openGates } from "../support/open-gates.ts";
 import { endOf, startScript } from "../support/stage.ts";
+import { until } from "../support/until.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -66,16 +67,21 @@ test("what is no script is not sent: the question stays open, and the text is ke
   expect(await endOf(handle)).toMatchObject({ result: { value: "first" } });
 });
 
-test("an editor that fails sends nothing; one that changes nothing approves what was shown", async () => {
+test("an editor that fails, or changes nothing, sends nothing, and the text it left can be given later", async () => {
   const { handle, workflowId } = await launch(`return "first"`);
   const failed = await onStage(["approve", workflowId, "--edit"], { EDITOR: "false" });
-  expect({ code: failed.exitCode, sent: failed.stderr.includes("Nothing was sent") }).toEqual({
-    code: 1,
-    sent: true,
-  });
   const same = await onStage(["approve", workflowId, "--edit"], { EDITOR: "true" });
-  expect(same).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("Unchanged") });
-  expect(await endOf(handle)).toMatchObject({ result: { value: "first" } });
+  for (const { exitCode, stdout, stderr } of [failed, same]) {
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("Nothing was sent");
+  }
+  expect(await openGates(handle)).toHaveLength(1);
+  const [, file = ""] = /--text (\S+)$/mu.exec(same.stderr) ?? [];
+  await writeFile(file, `${META}return "later"`);
+  const given = await onStage(["approve", workflowId, "g1", "--text", file]);
+  expect(given).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("Approving your text") });
+  expect(await endOf(handle)).toMatchObject({ result: { value: "later" } });
+  for (const { stderr } of [failed, same]) await removeKept(stderr);
 });
 
 test("pawl run --approve --yes puts the question, answers it in the user's name, and runs", async () => {
@@ -89,6 +95,39 @@ test("pawl run --approve --yes puts the question, answers it in the user's name,
   expect(view.answered).toMatchObject([{ kind: "launch", outcome: "approved", by: userInfo().username }]);
   expect((await onStage(["run", file, "--yes"])).exitCode).toBe(2);
 });
+
+test("a text that the run does not take stays, and it is said where", async () => {
+  const { handle, workflowId } = await launch(`return "first"`);
+  await handle.signal("approve", { by: "ann" });
+  await endOf(handle);
+  const late = await onStage(["approve", workflowId, "--edit"], { EDITOR: "false" });
+  expect(late).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("has no such question open") });
+  const { handle: second, workflowId: id } = await launch(`return "first"`);
+  const edited = await editorOf(`${META}return "late"`);
+  const answering = `answered() { ${edited} "$1"; touch ${folder}/editing; while [ ! -e ${folder}/gone ]; do sleep 0.1; done; }; answered`;
+  const approving = onStage(["approve", id, "--edit"], { EDITOR: answering });
+  await until("the editor", () =>
+    access(`${folder}/editing`).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await second.signal("reject", { by: "ann" });
+  await endOf(second);
+  await writeFile(`${folder}/gone`, "");
+  const { exitCode, stderr } = await approving;
+  expect(exitCode).toBe(1);
+  expect(await readFile(keptIn(stderr), "utf8")).toBe(`${META}return "late"`);
+  await removeKept(stderr);
+});
+
+function keptIn(stderr: string): string {
+  return /(\/\S*pawl-edit-\S+\/script\.js)/u.exec(stderr)?.[1] ?? "";
+}
+
+async function removeKept(stderr: string): Promise<void> {
+  await rm(path.dirname(keptIn(stderr)), { recursive: true });
+}
 
 test("pawl show has the plan and the text with line numbers, and pending the plan", async () => {
   const { handle, workflowId } = await launch(`await agent("a\u202eb"); return "first"`);

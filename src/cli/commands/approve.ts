@@ -1,4 +1,5 @@
-// pawl approve: yes to a question; to a launch also with the script changed in an editor.
+// pawl approve: yes to a question; to a launch also with another text, from an editor or a file.
+import path from "node:path";
 import { findRun } from "../../client/find-run.ts";
 import { queryRun } from "../../client/query-run.ts";
 import { approvalSchema } from "../../protocol/control.ts";
@@ -8,9 +9,10 @@ import { approvedText } from "../approved-text.ts";
 import { CommandFailure } from "../command-failure.ts";
 import type { Command, Invocation } from "../command.ts";
 import { decisionCommand, decisionOf } from "../decision-command.ts";
-import { editScript, type EditedScript } from "../edit-script.ts";
-import { flagOption, requiredArgument, textOption } from "../read-options.ts";
+import { editDraft, type EditedScript, makeDraft, readEdited, removeDraft } from "../edit-script.ts";
+import { flagOption, requiredArgument, textArgument, textOption } from "../read-options.ts";
 import { withSession } from "../session.ts";
+import { shellWord } from "../shell-word.ts";
 import { UsageError } from "../usage-error.ts";
 
 const plain = decisionCommand("approve", "yes");
@@ -19,6 +21,7 @@ export const approve: Command = {
   ...plain,
   options: [
     { flags: "--edit", description: "of a launch: change the script in $EDITOR; what you save is what runs" },
+    { flags: "--text <file>", description: "of a launch: the text in this file is what runs" },
     {
       flags: "--hash <sha256>",
       description: "of a launch: approve this text only, by its sha256 or at least its first 12 characters",
@@ -28,11 +31,23 @@ export const approve: Command = {
   examples: [
     ...plain.examples,
     "pawl approve migrate-3f9a1c --edit",
+    "pawl approve migrate-3f9a1c g1 --text mine.js",
     "pawl approve migrate-3f9a1c --hash 9f86d081884c",
   ],
-  run: (invocation) =>
-    flagOption(invocation, "edit") ? approveEdited(invocation) : approveShown(invocation),
+  run: runApprove,
 };
+
+function runApprove(invocation: Invocation): Promise<number> {
+  const edit = flagOption(invocation, "edit");
+  const file = textOption(invocation, "text");
+  if (edit && file !== undefined)
+    throw new UsageError(
+      "Expected --edit or --text; got both.",
+      "Edit the file first, then give it by --text.",
+    );
+  if (file !== undefined) return approveFile(path.resolve(invocation.cwd, file), invocation);
+  return edit ? approveEdited(invocation) : approveShown(invocation);
+}
 
 function approveShown(invocation: Invocation): Promise<number> {
   const argument = { ...decisionOf(invocation), ...hashOf(invocation) };
@@ -50,45 +65,74 @@ function hashOf(invocation: Invocation): { hash?: string } {
   );
 }
 
-async function approveEdited(invocation: Invocation): Promise<number> {
-  const { edited, gate } = await edit(invocation);
+async function approveFile(file: string, invocation: Invocation): Promise<number> {
   const { io } = invocation;
-  io.err(
-    edited === null ? "Unchanged: approving what was shown." : `Approving your text, sha256 ${edited.hash}.`,
-  );
+  const edited = await readEdited(file, { io, goOn: "Then try again." });
+  return send(edited, textArgument(invocation, 1), invocation);
+}
+
+async function approveEdited(invocation: Invocation): Promise<number> {
+  const { io, environment } = invocation;
+  const { text, gate, workflowId } = await shownLaunch(invocation);
+  const command = `pawl approve ${shellWord(workflowId)} ${gate} --text`;
+  const draft = await makeDraft(text, (file) => `To approve it then: ${command} ${shellWord(file)}`);
+  const edited = await editDraft(draft, { io, environment });
+  try {
+    const exitCode = await send(edited, gate, invocation);
+    await removeDraft(draft, edited);
+    return exitCode;
+  } catch (error) {
+    io.err(`Your text is in ${draft.file}. ${draft.goOn}`);
+    throw error;
+  }
+}
+
+function send(edited: EditedScript, id: string | undefined, invocation: Invocation): Promise<number> {
+  invocation.io.err(`Approving your text, sha256 ${edited.hash}.`);
   const argument = {
-    ...(gate === undefined ? {} : { id: gate }),
+    ...(id === undefined ? {} : { id }),
     ...decisionOf(invocation),
     ...hashOf(invocation),
-    ...(edited === null ? {} : { edited: edited.text }),
+    edited: edited.text,
   };
   return answerGate(invocation, { name: "approve", argument }, approvedText);
 }
 
-type Edit = {
-  readonly edited: EditedScript | null;
-  /** The launch that was open when the text was shown: another version is another question. */
-  readonly gate: string | undefined;
+type ShownLaunch = {
+  readonly workflowId: string;
+  readonly text: string;
+  /** The question that was open when the text was shown: another version is another question. */
+  readonly gate: string;
 };
 
 /** The connection is not kept open while somebody thinks. */
-async function edit(invocation: Invocation): Promise<Edit> {
-  const found: { script: ScriptView | null; gate: string | undefined } = { script: null, gate: undefined };
-  await withSession(invocation, async (session) => {
+function shownLaunch(invocation: Invocation): Promise<ShownLaunch> {
+  return withSession(invocation, async (session) => {
     const run = await findRun(session, requiredArgument(invocation, 0, "run"));
     const open = await queryRun<GateView[]>(session, run, { name: "pending" });
-    found.gate = open.kind === "answer" ? open.value.find(({ kind }) => kind === "launch")?.id : undefined;
     const script = await queryRun<ScriptView | null>(session, run, { name: "script" });
-    found.script = script.kind === "answer" ? script.value : null;
-    return 0;
+    if (open.kind === "nobody" || script.kind === "nobody") throw noWorker(run.workflowId);
+    const gate = launchOf(open.value, textArgument(invocation, 1));
+    // While a system is being chosen there is a question, but no script yet.
+    if (gate === undefined || !script.value?.text) throw noLaunch(run.workflowId);
+    return { workflowId: run.workflowId, text: script.value.text, gate: gate.id };
   });
-  // While a system is being chosen there is a question, but no script yet.
-  if (found.script === null || found.script.text === "") {
-    throw new CommandFailure(
-      "Expected a run that shows its script; no worker is up to tell it, or it has none yet.",
-      "Start a worker with `pawl worker`, then try again.",
-    );
-  }
-  const { io, environment } = invocation;
-  return { edited: await editScript({ text: found.script.text, io, environment }), gate: found.gate };
+}
+
+function launchOf(gates: readonly GateView[], wanted: string | undefined): GateView | undefined {
+  return gates.find(({ kind, id }) => kind === "launch" && (wanted === undefined || wanted === id));
+}
+
+function noWorker(workflowId: string): CommandFailure {
+  return new CommandFailure(
+    `Expected a worker that tells the script of ${workflowId}; none is up.`,
+    "Start one with `pawl worker`, then try again.",
+  );
+}
+
+function noLaunch(workflowId: string): CommandFailure {
+  return new CommandFailure(
+    `Expected a run that asks whether its script may start; ${workflowId} has no such question open.`,
+    `See what it asks: pawl pending ${shellWord(workflowId)}`,
+  );
 }

@@ -5,6 +5,7 @@ import { cutText } from "../../protocol/json.ts";
 import { DESCRIPTION_SHOWN_CHARS, LABEL_CHARS } from "../../protocol/limits.ts";
 import { WORKFLOW_TYPE_DO } from "../../protocol/names.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
+import { insistOnSomebodyToAsk } from "../insist-on-somebody.ts";
 import { makeLaunchDialog } from "../launch-dialog.ts";
 import { flagOption, requiredArgument, textOption } from "../read-options.ts";
 import { readRunOptions, RUN_OPTIONS, START_OPTIONS } from "../run-options.ts";
@@ -16,7 +17,7 @@ export const doTask: Command = {
   name: "do",
   summary: "work on a task in words, with the system that fits it",
   description:
-    "Looks at the workspace, says in two lines which system fits the task and why, what it will cost at about and what\nwould make it safer, asks, and follows the run to its end. In a pipe it needs --yes.\nThe systems: single (one agent), subagents (a lead with helpers), team (agents that talk to each other), goal (work\nuntil a command or a judge says that it is done), workflow (a script is written, shown, and run).\nExit code: as of pawl run.",
+    "Looks at the workspace, says in two lines which system fits the task and why, what it will cost at about and what\nwould make it safer, asks, and follows the run to its end. In a pipe it needs --yes or --detach.\nThe systems: single (one agent), subagents (a lead with helpers), team (agents that talk to each other), goal (work\nuntil a command or a judge says that it is done), workflow (a script is written, shown, and run).\nExit code: as of pawl run.",
   arguments: [{ syntax: "<task>", description: "what to do, in words" }],
   options: [
     { flags: "--as <system>", description: `choose nothing: ${SYSTEMS.join(", ")}` },
@@ -37,22 +38,16 @@ export const doTask: Command = {
 };
 
 async function runDo(invocation: Invocation): Promise<number> {
+  insistOnSomebodyToAsk(invocation);
   const input = makeInput(invocation);
-  const { json } = invocation;
-  const [yes, detach] = [flagOption(invocation, "yes"), flagOption(invocation, "detach")];
-  if (!yes && !detach && (json || !invocation.io.interactive)) {
-    throw new UsageError(
-      "Expected a terminal to ask in before anything starts, or --yes; got neither. Nothing was started.",
-      "Add --yes to start what fits, or --detach to leave the question open: pawl pending shows it, pawl approve answers it.",
-    );
-  }
+  const yes = flagOption(invocation, "yes");
   const { task } = input;
   const name = task.replace(/\s+/gu, " ").trim().slice(0, LABEL_CHARS);
   const description = cutText(task, DESCRIPTION_SHOWN_CHARS);
   return startAndFollow(
     { type: WORKFLOW_TYPE_DO, input, name, description },
     invocation,
-    makeLaunchDialog({ yes, silent: json }),
+    makeLaunchDialog({ yes, silent: invocation.json, environment: invocation.environment }),
   );
 }
 

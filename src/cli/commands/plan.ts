@@ -1,5 +1,4 @@
 // pawl plan: a script is written for a task in words, shown, and, once somebody says yes, run.
-import type { Session } from "../../client/connect.ts";
 import { findRun } from "../../client/find-run.ts";
 import { cutText } from "../../protocol/json.ts";
 import { DESCRIPTION_SHOWN_CHARS, LABEL_CHARS } from "../../protocol/limits.ts";
@@ -7,6 +6,7 @@ import { WORKFLOW_TYPE_PLAN } from "../../protocol/names.ts";
 import { parsePlanInput, type PlanInput } from "../../protocol/plan-input.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
 import { readJsonOption } from "../json-value.ts";
+import { insistOnSomebodyToAsk } from "../insist-on-somebody.ts";
 import { makeLaunchDialog } from "../launch-dialog.ts";
 import { flagOption, requiredArgument, textOption } from "../read-options.ts";
 import { readRunOptions, RUN_OPTIONS, START_OPTIONS } from "../run-options.ts";
@@ -19,7 +19,7 @@ export const plan: Command = {
   name: "plan",
   summary: "have a script written for a task, read it, run it",
   description:
-    "A planner looks at the workspace and writes a script for the task. It is checked and played without a model, then\nshown with its plan: agents by phase, an estimate, warnings. Say yes, no, no with a reason for another version, or\nedit it. What you approve is what runs; it is saved under .pawl/scripts.\nIn a pipe the question stays open for pawl approve. Exit code: as of pawl run.",
+    "A planner looks at the workspace and writes a script for the task. It is checked and played without a model, then\nshown with its plan: agents by phase, an estimate, warnings. Say yes, no, no with a reason for another version, or\nedit it. What you approve is what runs; it is saved under .pawl/scripts.\nIn a pipe it needs --yes or --detach. Exit code: as of pawl run.",
   arguments: [
     { syntax: "<task>", description: "what the script is to do, in words; with --from: the change" },
   ],
@@ -41,15 +41,16 @@ export const plan: Command = {
 };
 
 async function runPlan(invocation: Invocation): Promise<number> {
+  insistOnSomebodyToAsk(invocation);
   const input = await makeInput(invocation);
   const { io, json } = invocation;
   const name = input.task.replace(/\s+/gu, " ").trim().slice(0, LABEL_CHARS);
   const description = cutText(input.task, DESCRIPTION_SHOWN_CHARS);
-  const asks = io.interactive && !json;
+  const asks = io.interactive && !json && !flagOption(invocation, "yes");
   return startAndFollow(
     { type: WORKFLOW_TYPE_PLAN, input, name, description },
     invocation,
-    asks ? makeLaunchDialog({ yes: false, silent: false }) : undefined,
+    asks ? makeLaunchDialog({ yes: false, silent: false, environment: invocation.environment }) : undefined,
   );
 }
 
@@ -68,12 +69,9 @@ async function makeInput(invocation: Invocation): Promise<PlanInput> {
 }
 
 /** By the beginning of its id, too, as everywhere. */
-async function findEarlier(wanted: string, invocation: Invocation): Promise<PlanInput["from"]> {
-  const found: { from?: { workflowId: string; runId: string } } = {};
-  await withSession(invocation, async (session: Session) => {
+function findEarlier(wanted: string, invocation: Invocation): Promise<PlanInput["from"]> {
+  return withSession(invocation, async (session) => {
     const { workflowId, runId } = await findRun(session, wanted);
-    found.from = { workflowId, runId };
-    return 0;
+    return { workflowId, runId };
   });
-  return found.from;
 }

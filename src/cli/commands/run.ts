@@ -52,7 +52,7 @@ async function runRun(invocation: Invocation): Promise<number> {
     invocation,
     // In a pipe the question stays open: pawl approve answers it.
     invocation.io.interactive && !invocation.json
-      ? makeLaunchDialog({ yes: false, silent: false })
+      ? makeLaunchDialog({ yes: false, silent: false, environment: invocation.environment })
       : undefined,
   );
 }

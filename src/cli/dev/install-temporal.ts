@@ -2,7 +2,6 @@
 import { spawn } from "node:child_process";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import path from "node:path";
-import { createInterface } from "node:readline/promises";
 import type { Io } from "../io.ts";
 import { CommandFailure } from "../command-failure.ts";
 import { cacheFolder, findExecutable, NO_TEMPORAL } from "../temporal-program.ts";
@@ -65,12 +64,8 @@ async function build(installation: Installation): Promise<string> {
 async function agrees(io: Io): Promise<boolean> {
   io.err("Go is here and can build it: about 4 minutes on 2 cores, once.");
   if (!io.interactive) return true;
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return !/^n/iu.test((await reader.question("Build it now? [Y/n] ")).trim());
-  } finally {
-    reader.close();
-  }
+  const words = await io.ask("Build it now? [Y/n] ");
+  return words !== null && !/^n/iu.test(words.trim());
 }
 
 async function runQuietly(
