@@ -29,6 +29,7 @@ async function recordAll(list) {
 }
 
 async function record(shape, stage) {
+  await shape.before?.(stage);
   const handle = await stage.start(shape);
   await shape.act?.(handle, stage);
   const end = await handle.result().then(

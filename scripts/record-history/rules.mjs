@@ -91,6 +91,20 @@ export const rules = [
       },
     },
   },
+  calls("makes it good", 1, "^Reach this goal[^]*It is good in the end", {
+    name: "Bash",
+    input: { command: "echo good > good.txt" },
+  }),
+  {
+    name: "judges no once",
+    when: { prompt: "^Decide[^]*It is good in the end", times: 1 },
+    reply: { kind: "answer", value: { reached: false, evidence: "I looked.", missing: ["a second look"] } },
+  },
+  {
+    name: "judges yes",
+    when: { prompt: "^Decide[^]*It is good in the end" },
+    reply: { kind: "answer", value: { reached: true, evidence: "I looked.", missing: [] } },
+  },
   {
     name: "judges",
     when: { prompt: "^Decide whether this goal is reached" },
@@ -105,6 +119,10 @@ export const rules = [
       input: { description: `Do ${what}`, prompt: `Do ${what}` },
     })),
   ),
+  calls("keeps for itself", 0, "^You lead a team[^]*Stand still", {
+    name: "TaskCreate",
+    input: { subject: "The one task", description: "Do it", owner: "lead" },
+  }),
   calls("leads", 0, "^You lead a team", {
     name: "TaskCreate",
     input: { subject: "The one task", description: "Do it" },
@@ -117,5 +135,10 @@ export const rules = [
   calls("completes", 2, "^You are .*member of a team", update("completed")),
   plans("plans wrongly", "^Write a script for this task", "const n: number = 1\nreturn n"),
   plans("plans", "^This script cannot run as it is", "return check('true', { label: 'first' })"),
+  plans(
+    "plans otherwise",
+    "^Here is the script of an earlier run",
+    "await check('true')\nreturn check('true')",
+  ),
   plans("plans shorter", "^The person who was to approve", "return check('true')"),
 ];

@@ -25,8 +25,15 @@ export const systems = [
     type: "goal",
     args: [{ goal: "It is never good enough", check: "true", sameFailure: 2 }],
   },
+  {
+    name: "goal-reached-by-command-and-judge",
+    end: "completed",
+    type: "goal",
+    args: [{ goal: "It is good in the end", check: "test -f good.txt" }],
+  },
   { name: "subagents", end: "completed", type: "subagents", args: ["Share this out"] },
   { name: "team", end: "completed", type: "team", args: ["Play together"] },
+  { name: "team-stalled", end: "completed", type: "team", args: ["Stand still"] },
   {
     name: "launch-reviewed",
     end: "completed",
@@ -43,6 +50,20 @@ export const systems = [
       await until("the plan", async () => (await handle.query("pending")).length === 1);
       await handle.signal("reject", { by: "ann", note: "say it shorter" });
       await until("the next plan", async () => (await handle.query("pending")).some(({ id }) => id === "g2"));
+      await handle.signal("approve", { by: "ann" });
+    },
+  },
+  {
+    name: "plan-from-an-earlier-run",
+    end: "completed",
+    type: "plan",
+    before: async ({ start }) => {
+      const script = "return check('true', { label: 'as before' })";
+      await (await start({ name: "earlier", script })).result();
+    },
+    args: [{ task: "Look twice", from: "recorded-earlier" }],
+    act: async (handle) => {
+      await until("the plan", async () => (await handle.query("pending")).length === 1);
       await handle.signal("approve", { by: "ann" });
     },
   },
