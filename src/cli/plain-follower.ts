@@ -28,8 +28,8 @@ export function makePlainFollower(colors: Colors): (snapshot: Snapshot, now: num
     }
     if (snapshot.view === null) return lines;
     lines.push(...snapshot.lines.flatMap(logText), ...phaseNews(snapshot.view, phases));
-    // The end has its own account.
-    if (snapshot.run.open && snapshot.view.status !== status) {
+    // The end has its own account; the run knows of it a moment before the server does.
+    if (snapshot.run.open && snapshot.view.endedAt === null && snapshot.view.status !== status) {
       status = snapshot.view.status;
       lines.push(`status: ${status}`);
     }

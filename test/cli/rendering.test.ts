@@ -218,6 +218,8 @@ describe("plain lines for a pipe", () => {
         pawl reject migrate-3f9a1c g1"
     `);
     expect(news({ ...snapshot, lines: [] }, NOW)).toEqual([]);
+    const ended = { ...VIEW, status: "completed" as const, endedAt: NOW };
+    expect(news({ ...snapshot, view: ended, lines: [] }, NOW)).toEqual([]);
     const phases = [{ title: "Migrate", queued: 4, working: 1, waiting: 0, done: 7, failed: 1 }];
     expect(news({ ...snapshot, view: { ...VIEW, phases }, lines: [] }, NOW)).toEqual([
       "phase Migrate: 7 done, 1 working, 4 queued, 1 failed",
