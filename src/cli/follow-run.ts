@@ -16,6 +16,7 @@ import { endLines } from "./render/end.ts";
 import { statusLines } from "./render/status.ts";
 import { shellWord } from "./shell-word.ts";
 import { userName } from "./user-name.ts";
+import { visibleLine } from "./visible-text.ts";
 
 export type Following = {
   readonly session: Session;
@@ -121,13 +122,27 @@ function makeViewer({ io, output }: Following): Viewer {
 }
 
 function jsonViewer(io: Io, output: "json-end" | "json-lines"): Viewer {
+  const gates = new Set<string>();
   return {
     hide: () => {},
     show(event) {
       if (event.kind === "end") io.out(JSON.stringify(endJson(event)));
       else if (output === "json-lines") io.out(JSON.stringify(eventJson(event)));
+      else if (event.kind === "snapshot") tellGates(event, { io, gates });
+      else io.err(connectionLine(event));
     },
   };
+}
+
+type Told = { readonly io: Io; readonly gates: Set<string> };
+
+/** Where stdout says nothing before the end, a run that waits for a person would look like one that hangs. */
+function tellGates({ run, view }: Extract<RunEvent, { kind: "snapshot" }>, { io, gates }: Told): void {
+  for (const gate of view?.gates.filter(({ id }) => !gates.has(id)) ?? []) {
+    gates.add(gate.id);
+    const [command] = gateCommands(gate, run.workflowId);
+    io.err(`Waits for a person: ${visibleLine(gate.question)} (${command})`);
+  }
 }
 
 export function endJson({ run, end }: Extract<RunEvent, { kind: "end" }>): object {

@@ -48,6 +48,16 @@ describe("pawl init", () => {
     expect(await readFile(join(cwd, ".pawl/scripts/example.js"), "utf8")).toBe("mine");
   });
 
+  test("makes no workspace that is not there, and says how to run the example in another one", async () => {
+    const cwd = await emptyFolder();
+    const missing = await pawl(["init", "--workspace", "nope", "--json"], { cwd });
+    expect([missing.exitCode, await readdir(cwd)]).toEqual([1, []]);
+    expect(JSON.parse(missing.stdout)).toMatchObject({ error: { kind: "failed", exitCode: 1 } });
+    await mkdir(join(cwd, "shop"));
+    const { stdout } = await pawl(["init", "--workspace", "shop"], { cwd });
+    expect(stdout).toContain("pawl run example --workspace shop\n");
+  });
+
   test("says where it cannot write", async () => {
     const cwd = await emptyFolder();
     await writeFile(join(cwd, ".pawl"), "");

@@ -71,6 +71,30 @@ describe("wrong usage exits with 2, on stderr, with what to do", () => {
       ["ls", "--address", "a b"],
       'Temporal address: expected host:port, got "a b"',
     ],
+    ["a task without words", ["do", " \n", "--yes"], "task: expected words, got white space alone"],
+    ["a task that is empty", ["plan", "", "--yes"], "task: expected a value, got an empty one"],
+    [
+      "a task of 2 MB",
+      ["do", "x".repeat(2 * 1024 ** 2), "--yes"],
+      "task: expected at most 20000 characters, got 2097152",
+    ],
+    ["nothing to say", ["say", "r"], "text: expected words, got none"],
+    [
+      "too much to say",
+      ["say", "r", "x".repeat(20_001)],
+      "text: expected at most 20000 characters, got 20001",
+    ],
+    [
+      "a task in a pipe, and nobody to ask",
+      ["do", "x"],
+      "Expected a terminal to ask in before anything starts",
+    ],
+    [
+      "a plan in a pipe, and nobody to ask",
+      ["plan", "x"],
+      "Expected a terminal to ask in before anything starts",
+    ],
+    ["an edit and a text", ["approve", "r", "--edit", "--text", "f"], "Expected --edit or --text; got both"],
     ["an empty run id", ["show", ""], "run: expected a value, got an empty one"],
   ])("%s", async (_, words, message) => {
     const { exitCode, stdout, stderr } = await pawl(words);
@@ -115,6 +139,45 @@ describe("wrong usage exits with 2, on stderr, with what to do", () => {
   });
 });
 
+const NOBODY = ["--address", "127.0.0.1:1"];
+
+test.each([
+  ["do", "x"],
+  ["do", "x", "--yes"],
+  ["plan", "x", "--yes"],
+  ["plan", "x", "--from", "r", "--detach"],
+  ["run", "nowhere.js"],
+  ["run", "nowhere.js", "--help"],
+  ["run", "migrate", "--args", "{"],
+  ["run", "migrate", "--args", "@nowhere.json"],
+  ["run", "migrate"],
+  ["init", "--workspace", "/nowhere"],
+  ["validate", "nowhere.js"],
+  ["ls"],
+  ["show", "r"],
+  ["watch", "r"],
+  ["logs", "r"],
+  ["logs", "r", "first"],
+  ["pending"],
+  ["approve", "r"],
+  ["approve", "r", "--edit"],
+  ["approve", "r", "--text", "nowhere.js"],
+  ["approve", "r", "--hash", "short"],
+  ["reject", "r"],
+  ["answer", "r", "v"],
+  ["say", "r", "hi"],
+  ["stop", "r"],
+  ["clean", "--workspace", "/nowhere"],
+  ["worker"],
+  ["dev"],
+  ["frob"],
+])("with --json an error is one object on stdout and nothing else: pawl %s %s", async (...words) => {
+  const place = ["init", "validate"].includes(words[0]) ? [] : NOBODY;
+  const { exitCode, stdout } = await pawl([...words, ...place, "--json"]);
+  expect(exitCode).toBeGreaterThan(0);
+  expect(JSON.parse(stdout)).toBeTypeOf("object");
+});
+
 describe("nobody there exits with 6", () => {
   test.each([
     ["ls"],
@@ -125,7 +188,11 @@ describe("nobody there exits with 6", () => {
     ["approve", "r"],
     ["reject", "r", "g"],
     ["answer", "r", "v"],
+    ["say", "r", "hi"],
     ["stop", "r"],
+    ["do", "x", "--yes"],
+    ["plan", "x", "--yes"],
+    ["run", "migrate"],
   ])("pawl %s", async (...words) => {
     // Port 1 of loopback: nothing listens there.
     const { exitCode, stdout, stderr } = await pawl([...words, "--address", "127.0.0.1:1"]);

@@ -7,9 +7,10 @@ import { WORKFLOW_TYPE_DO } from "../../protocol/names.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
 import { insistOnSomebodyToAsk } from "../insist-on-somebody.ts";
 import { makeLaunchDialog } from "../launch-dialog.ts";
-import { flagOption, requiredArgument, textOption } from "../read-options.ts";
+import { flagOption, textOption } from "../read-options.ts";
 import { readRunOptions, RUN_OPTIONS, START_OPTIONS } from "../run-options.ts";
 import { startAndFollow } from "../start-and-follow.ts";
+import { taskArgument } from "../task-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { userName } from "../user-name.ts";
 
@@ -57,7 +58,7 @@ function makeInput(invocation: Invocation): DoInput {
   const check = textOption(invocation, "check");
   const isDecided = flagOption(invocation, "yes") && flagOption(invocation, "detach");
   const input = {
-    task: requiredArgument(invocation, 0, "task"),
+    task: taskArgument(invocation, "do"),
     ...(as === undefined ? {} : { as }),
     ...(check === undefined ? {} : { check }),
     ...readRunOptions(invocation),

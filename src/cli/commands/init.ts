@@ -1,6 +1,6 @@
 // pawl init: an example script and types for editors, where saved scripts lie. Never overwrites.
 import { constants } from "node:fs";
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { CommandFailure } from "../command-failure.ts";
@@ -33,7 +33,9 @@ type Written = { readonly file: string; readonly state: "written" | "kept" };
 
 async function runInit(invocation: Invocation): Promise<number> {
   const { io, json, cwd } = invocation;
-  const folder = path.resolve(cwd, textOption(invocation, "workspace") ?? ".", PLACE);
+  const workspace = path.resolve(cwd, textOption(invocation, "workspace") ?? ".");
+  if (!(await isDirectory(workspace))) throw noWorkspace(workspace);
+  const folder = path.join(workspace, PLACE);
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw unwritable(folder, error);
   });
@@ -41,7 +43,7 @@ async function runInit(invocation: Invocation): Promise<number> {
   const files: Written[] = [];
   for (const file of FILES) files.push(await write(file, folder));
   if (json) io.out(JSON.stringify({ folder, files }));
-  else for (const line of account(folder, files, cwd)) io.out(line);
+  else for (const line of account(workspace, files, cwd)) io.out(line);
   return EXIT.completed;
 }
 
@@ -57,6 +59,20 @@ async function write(file: string, folder: string): Promise<Written> {
   }
 }
 
+async function isDirectory(place: string): Promise<boolean> {
+  return stat(place).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+function noWorkspace(place: string): CommandFailure {
+  return new CommandFailure(
+    `Expected a directory as the workspace; ${place} is not there, or is none.`,
+    "Make it first, or name another with --workspace.",
+  );
+}
+
 function unwritable(place: string, error: NodeJS.ErrnoException): CommandFailure {
   return new CommandFailure(
     `${place}: cannot be written (${error.code ?? error.message}).`,
@@ -64,17 +80,19 @@ function unwritable(place: string, error: NodeJS.ErrnoException): CommandFailure
   );
 }
 
-function account(folder: string, files: readonly Written[], cwd: string): string[] {
-  const shown = path.relative(cwd, folder) || folder;
+function account(workspace: string, files: readonly Written[], cwd: string): string[] {
+  const place = path.relative(cwd, workspace);
+  const shown = path.join(place, PLACE);
   const example = shellWord(path.join(shown, "example.js"));
+  const where = place === "" ? "" : ` --workspace ${shellWord(place)}`;
   return [
     ...files.map(
       ({ file, state }) => `${state === "written" ? "written" : "kept   "}  ${path.join(shown, file)}`,
     ),
     "",
     `Try it:  pawl validate ${example}`,
-    "         pawl dev --simulate          (in a second terminal)",
-    "         pawl run example",
+    `         pawl dev --simulate${where}          (in a second terminal)`,
+    `         pawl run example${where}`,
     "",
     "Scripts in this folder run by their names. Agents can read them and not change them: only you can.",
     "Under Git the folder belongs into the repository; .pawl/.gitignore keeps the rest of .pawl out of it. A .gitignore",

@@ -8,10 +8,11 @@ import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../c
 import { readJsonOption } from "../json-value.ts";
 import { insistOnSomebodyToAsk } from "../insist-on-somebody.ts";
 import { makeLaunchDialog } from "../launch-dialog.ts";
-import { flagOption, requiredArgument, textOption } from "../read-options.ts";
+import { flagOption, textOption } from "../read-options.ts";
 import { readRunOptions, RUN_OPTIONS, START_OPTIONS } from "../run-options.ts";
 import { withSession } from "../session.ts";
 import { startAndFollow } from "../start-and-follow.ts";
+import { taskArgument } from "../task-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { userName } from "../user-name.ts";
 
@@ -58,7 +59,7 @@ async function makeInput(invocation: Invocation): Promise<PlanInput> {
   const args = textOption(invocation, "args");
   const from = textOption(invocation, "from");
   const input: PlanInput = {
-    task: requiredArgument(invocation, 0, "task"),
+    task: taskArgument(invocation, "plan"),
     ...(args === undefined ? {} : { args: await readJsonOption("--args", args, invocation.cwd) }),
     ...readRunOptions(invocation),
     ...(flagOption(invocation, "yes") ? { approvedBy: userName() } : {}),

@@ -35,7 +35,7 @@ export const run: Command = {
   ],
   examples: [
     "pawl run examples/01-hello.js",
-    "pawl run 12-migration --help",
+    "pawl run migrate --help",
     `pawl run fix.js --args '{"files":["a.js"]}' --concurrency 4`,
     "pawl run deep-research --args @question.json --detach --json",
   ],

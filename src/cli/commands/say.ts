@@ -1,9 +1,11 @@
 // pawl say.
 import { randomUUID } from "node:crypto";
+import { SAY_MAX_CHARS } from "../../protocol/limits.ts";
 import type { Sent } from "../../protocol/mail.ts";
 import { answerGate, BY_OPTION, RUN_ARGUMENT, type ReplyView } from "../answer-gate.ts";
 import { type Command, type Invocation, JSON_OPTION, SERVER_OPTIONS } from "../command.ts";
-import { requiredArgument, textArgument, textOption } from "../read-options.ts";
+import { textArgument, textOption } from "../read-options.ts";
+import { sentenceArgument } from "../sentence.ts";
 import { UsageError } from "../usage-error.ts";
 import { userName } from "../user-name.ts";
 import { visibleLine } from "../visible-text.ts";
@@ -37,7 +39,7 @@ function runSay(invocation: Invocation): Promise<number> {
   const sender = { by, id: randomUUID(), ...(to === undefined ? {} : { to }) };
   if (end && textArgument(invocation, 1) !== undefined)
     throw new UsageError("Expected a text or --end; got both.", "Say the text first, then --end.");
-  const argument = end ? { ...sender, end } : { ...sender, text: requiredArgument(invocation, 1, "text") };
+  const argument = end ? { ...sender, end } : { ...sender, text: textOf(invocation) };
   return answerGate(invocation, { name: "say", argument }, sentView);
 }
 
@@ -47,4 +49,9 @@ function sentView(reply: unknown): ReplyView {
   const whom = sent.to === "" ? "" : ` as ${visibleLine(sent.to ?? "", 60)}`;
   const line = sent.open === false ? ` Nobody listens${whom} now: it waits for who does.` : "";
   return { line, json: reply === null ? {} : { sent } };
+}
+
+function textOf(invocation: Invocation): string {
+  const example = 'pawl say RUN "Leave the tests as they are."; with --end there are none';
+  return sentenceArgument(invocation, 1, { name: "text", maxChars: SAY_MAX_CHARS, example });
 }
