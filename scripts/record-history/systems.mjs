@@ -79,6 +79,25 @@ export const systems = [
     },
   },
   {
+    name: "launch-approved-beforehand-calls-another",
+    end: "completed",
+    script: "const { ok } = await check('true')\nreturn [ok, await workflow('greet', { who: 'ann' })]",
+    input: { approval: "launch", approvedBy: "ann" },
+  },
+  {
+    name: "do-as-workflow-then-as-single",
+    end: "completed",
+    type: "do",
+    args: [{ task: "Plan it well", as: "workflow" }],
+    act: async (handle) => {
+      await until("the plan", async () => (await handle.query("pending")).length === 1);
+      await handle.signal("reject", { by: "ann", note: "as single" });
+      await until("the choice", async () => (await handle.query("pending")).some(({ id }) => id === "g2"));
+      await handle.signal("approve", { id: "g2", by: "ann" });
+      await said(handle, 1, { end: true });
+    },
+  },
+  {
     name: "do-as-workflow",
     end: "completed",
     type: "do",
