@@ -14,7 +14,7 @@ import { requestKey } from "./request-key.ts";
 import type { OpenEntry, RequestLog } from "./request-log.ts";
 import type { Choice, RuleBook } from "./rule-book.ts";
 import { RuleError } from "./rule-schema.ts";
-import type { Reply, SimulatedRequest } from "./rules.ts";
+import type { Hold, Reply, SimulatedRequest } from "./rules.ts";
 import { sendMessage } from "./send-message.ts";
 import { toSimulatedRequest } from "./simulated-request.ts";
 
@@ -27,10 +27,12 @@ export class MessagesEndpoint {
   private readonly cache = new PromptCache();
   private readonly asked = new BoundedMap<number>(SIMULATOR_KEYS_KEPT);
   private readonly paused = new PausedTurns();
+  private readonly hold: Hold;
 
-  constructor(rules: RuleBook, log: RequestLog) {
+  constructor(rules: RuleBook, log: RequestLog, hold: Hold = async () => undefined) {
     this.rules = rules;
     this.log = log;
+    this.hold = hold;
   }
 
   async answer(exchange: Exchange): Promise<void> {
@@ -86,7 +88,7 @@ export class MessagesEndpoint {
   }
 
   private async send(exchange: Exchange, play: Play): Promise<void> {
-    const { request, reply, entry, input } = play;
+    const { request, simulated, reply, entry, input } = play;
     const stream = request.stream === true;
     if (reply.kind === "fault") {
       entry.note(usageOf(input, 0));
@@ -100,7 +102,8 @@ export class MessagesEndpoint {
     const message = makeMessage(reply, play, input);
     entry.note(usageOf(input, message.usage.output_tokens));
     this.paused.remember(message);
-    await sendMessage(exchange, { message, stream, eventEveryMs: reply.eventEveryMs ?? 0, entry });
+    const held = (): Promise<void> => this.hold(simulated, exchange.gone);
+    await sendMessage(exchange, { message, stream, eventEveryMs: reply.eventEveryMs ?? 0, held, entry });
   }
 }
 

@@ -112,3 +112,9 @@ export type Rule = {
   /** A function may return `null`: the rule does not apply after all. */
   readonly reply: Reply | ((request: SimulatedRequest) => Reply | null);
 };
+
+/**
+ * Awaited in the middle of each answer, when its stream has begun: so a program decides by events, not by time, when the
+ * model goes on. `gone` aborts when the client goes.
+ */
+export type Hold = (request: SimulatedRequest, gone: AbortSignal) => Promise<void>;

@@ -10,19 +10,24 @@ export type Sending = {
   readonly message: SimulatedMessage;
   readonly stream: boolean;
   readonly eventEveryMs: number;
+  /** Awaited when the answer has begun. */
+  readonly held: () => Promise<void>;
   readonly entry: OpenEntry;
 };
 
 export async function sendMessage(exchange: Exchange, sending: Sending): Promise<void> {
   sending.entry.note({ status: 200 });
   if (!sending.stream) {
+    await sending.held();
     sending.entry.end("answered");
     sendJson(exchange, 200, sending.message);
     return;
   }
   startEventStream(exchange);
-  const events = [...streamEvents(sending.message)];
+  const [first = "", ...events] = streamEvents(sending.message);
   const last = events.pop() ?? "";
+  exchange.response.write(first);
+  await sending.held();
   if (sending.eventEveryMs > 0) await sendSlowly(exchange, events, sending.eventEveryMs);
   else exchange.response.write(events.join(""));
   sending.entry.end("answered");
@@ -37,14 +42,16 @@ export function startEventStream({ response }: Exchange): void {
   response.flushHeaders();
 }
 
-/** Rejects with an `AbortError` when the client goes. */
+/** Pauses before, between and after the events. Rejects with an `AbortError` when the client goes. */
 async function sendSlowly(
   { response, gone }: Exchange,
   events: readonly string[],
   everyMs: number,
 ): Promise<void> {
+  const pause = (): Promise<void> => sleep(everyMs, undefined, { signal: gone });
+  await pause();
   for (const event of events) {
     response.write(event);
-    await sleep(everyMs, undefined, { signal: gone });
+    await pause();
   }
 }

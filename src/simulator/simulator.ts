@@ -7,13 +7,14 @@ import { MessagesEndpoint } from "./messages-endpoint.ts";
 import { RequestLog, type SimulatorLogEntry } from "./request-log.ts";
 import { type Endpoints, route } from "./route.ts";
 import { RuleBook } from "./rule-book.ts";
-import type { Rule } from "./rules.ts";
+import type { Hold, Rule } from "./rules.ts";
 
 export type { SimulatorLogEntry, SimulatorOutcome } from "./request-log.ts";
 
 /** `port` 0 (the default) takes any free one; `logFile` is appended to. */
 export type SimulatorOptions = {
   readonly rules?: readonly Rule[];
+  readonly hold?: Hold;
   readonly port?: number;
   readonly logFile?: string;
 };
@@ -40,7 +41,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   rules.add(options.rules ?? []);
   const log = new RequestLog(options.logFile ?? null);
   const server = makeServer({
-    messages: new MessagesEndpoint(rules, log),
+    messages: new MessagesEndpoint(rules, log, options.hold),
     control: new ControlEndpoint(rules, log),
   });
   const port = await listen(server, options.port ?? 0);

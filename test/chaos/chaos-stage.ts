@@ -8,7 +8,7 @@ import { HEARTBEAT_TIMEOUT_MS } from "../../src/protocol/limits.ts";
 import type { RunInput } from "../../src/protocol/run-input.ts";
 import type { RunResult } from "../../src/protocol/run-result.ts";
 import type { GateView } from "../../src/protocol/run-views.ts";
-import type { Rule } from "../../src/simulator/rules.ts";
+import type { Hold, Rule } from "../../src/simulator/rules.ts";
 import { startSimulator, type Simulator, type SimulatorLogEntry } from "../../src/simulator/simulator.ts";
 import { startDevServer, type DevServer } from "../support/dev-server.ts";
 import { freePort } from "../support/free-port.ts";
@@ -36,10 +36,10 @@ export class ChaosStage {
     this.client = new Client({ connection });
   }
 
-  static async open(rules: readonly Rule[] = chaosRules): Promise<ChaosStage> {
+  static async open(rules: readonly Rule[] = chaosRules, hold?: Hold): Promise<ChaosStage> {
     const folder = await mkdtemp(join(tmpdir(), "pawl-chaos-"));
     const server = await startDevServer({ port: await freePort(), dbFile: join(folder, "temporal.db") });
-    const simulator = await startSimulator({ rules });
+    const simulator = await startSimulator({ rules, ...(hold === undefined ? {} : { hold }) });
     return new ChaosStage(folder, simulator, server, await Connection.connect({ address: server.address }));
   }
 

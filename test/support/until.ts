@@ -8,6 +8,7 @@ export async function until<T>(
   what: string,
   probe: () => T | Promise<T>,
   timeoutMs = 30_000,
+  pollMs = POLL_MS,
 ): Promise<NonNullable<Exclude<T, false>>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
@@ -15,6 +16,6 @@ export async function until<T>(
     if (value !== false && value !== null && value !== undefined)
       return value as NonNullable<Exclude<T, false>>;
     if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
-    await pause(POLL_MS);
+    await pause(pollMs);
   }
 }

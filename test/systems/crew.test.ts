@@ -1,4 +1,4 @@
-// Agents that start agents, and teams: from the program, from plain Temporal, from scripts, and through kills.
+// Agents that start agents, and teams: from the program, from plain Temporal, from scripts.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkflowHandle } from "@temporalio/client";
@@ -9,14 +9,11 @@ import type { TeamView } from "../../src/protocol/team.ts";
 import type { JsonObject } from "../../src/protocol/json.ts";
 import type { Reply } from "../../src/simulator/rules.ts";
 import { processesWith } from "../support/processes.ts";
-import type { SimulatorLogEntry } from "../../src/simulator/simulator.ts";
 import { runPawl } from "../integration/run-pawl.ts";
 import { marker } from "../support/stage.ts";
 import { until } from "../support/until.ts";
-import { CrewStage, TASK_QUEUE, type Hold } from "./crew-stage.ts";
-
-const KILLS_MS = 180_000;
-const HELD_MS = 60_000;
+import { granted } from "./claims.ts";
+import { CrewStage, TASK_QUEUE } from "./crew-stage.ts";
 
 let stage: CrewStage;
 beforeAll(async () => {
@@ -78,11 +75,7 @@ async function expectBuilt(mark: string, workspace: string, result: RunResult): 
   expect(await readFile(join(workspace, "index.js"), "utf8")).toContain(
     'export { add } from "./lib/add.js";',
   );
-  const granted = stage
-    .claims(mark)
-    .filter((claim) => claim.granted)
-    .map(({ task }) => task);
-  expect(granted.toSorted((a, b) => a.localeCompare(b))).toEqual(["1", "2", "3"]);
+  expect(granted(stage.claims(mark)).map(({ task }) => task)).toEqual(["1", "2", "3"]);
 }
 
 describe("subagents", () => {
@@ -235,7 +228,7 @@ describe("team", () => {
     expect(code).toBe(0);
     const { result } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as { result: RunResult };
     await expectBuilt(mark, workspace, result);
-    expect(stage.claims(mark).filter(({ granted }) => !granted).length).toBeGreaterThan(0);
+    expect(stage.claims(mark).filter((claim) => !claim.granted).length).toBeGreaterThan(0);
     const shown = await pawl(["show", mark]);
     expect(shown.stdout).toMatch(/✓ #3 Write index\.js and its test completed/);
     expect(shown.stdout).toMatch(/→ cyd: I have add\.js\. I export by name/);
@@ -311,91 +304,6 @@ describe("team", () => {
 function use(name: string, input: JsonObject): Reply {
   return { kind: "tools", calls: [{ name, input }] };
 }
-
-/** A request that no answer comes to until its worker is killed. */
-const silence: Hold["reply"] = { kind: "fault", fault: { kind: "silence", pings: true } };
-const TEAM_POINTS = [1, 2, 3, 5, 7, 9, 11, 13, 15, 17];
-const SUBAGENT_POINTS = [1, 2, 4, 6, 8];
-
-type Held = { readonly mark: string; readonly workspace: string; readonly handle: WorkflowHandle };
-
-/** Runs that each stand still at another model request. */
-async function holdAt(reply: Hold["reply"]): Promise<{ teams: Held[]; leads: Held[] }> {
-  const teams = TEAM_POINTS.map(async (request): Promise<Held> => {
-    const mark = marker();
-    stage.hold(mark, { request, reply });
-    const workspace = await stage.newRepository();
-    return { mark, workspace, handle: await run(mark, { name: "team", args: teamArgs(mark), workspace }) };
-  });
-  const leads = SUBAGENT_POINTS.map(async (request): Promise<Held> => {
-    const mark = marker();
-    stage.hold(mark, { request, reply });
-    const workspace = await newSource(mark);
-    const args = { task: describing(mark), depth: 2 };
-    return { mark, workspace, handle: await run(mark, { name: "subagents", args, workspace }) };
-  });
-  const held = { teams: await Promise.all(teams), leads: await Promise.all(leads) };
-  const marks = [...held.teams, ...held.leads].map(({ mark }) => mark);
-  await until("all runs to stand at their points", () => marks.every((mark) => stage.isHeld(mark)), HELD_MS);
-  return held;
-}
-
-async function expectAsUndisturbed({ teams, leads }: { teams: Held[]; leads: Held[] }): Promise<void> {
-  for (const { mark, workspace, handle } of teams) await expectBuilt(mark, workspace, await resultOf(handle));
-  for (const { mark, handle } of leads) {
-    expect(await resultOf(handle)).toMatchObject({
-      status: "completed",
-      value: { result: described(mark) },
-      census: { asked: 5, done: 5 },
-    });
-  }
-}
-
-/** How many were asked again; `finished`: those whose conversation had gone further before the kill, and those asked twice. */
-function askedAgain(requests: readonly SimulatorLogEntry[], killedAt: number) {
-  const isBefore = ({ at }: SimulatorLogEntry): boolean => Date.parse(at) < killedAt;
-  const again = requests.filter(({ asked }) => asked > 0);
-  // The same turn; in more words when somebody has written to the agent meanwhile.
-  const isTurnOfBefore = ({ prompt, turn }: SimulatorLogEntry): boolean =>
-    requests.some((one) => one.prompt === prompt && one.turn === turn && isBefore(one));
-  const hadGoneOn = ({ prompt, turn }: SimulatorLogEntry): boolean =>
-    requests.some((one) => one.prompt === prompt && one.turn > turn && isBefore(one));
-  return {
-    heldTurns: requests.filter((one) => !isBefore(one) && isTurnOfBefore(one)).length,
-    finished: again.filter((one) => one.asked > 1 || hadGoneOn(one)),
-  };
-}
-
-describe("kills", () => {
-  it(
-    "R02 a worker killed at ten points of teams and five of subagents: only the turns in flight are asked again",
-    { timeout: KILLS_MS },
-    async () => {
-      const held = await holdAt(silence);
-      await stage.killWorker();
-      const killedAt = Date.now();
-      await stage.startWorker();
-      await expectAsUndisturbed(held);
-      for (const { mark } of [...held.teams, ...held.leads]) {
-        const { heldTurns, finished } = askedAgain(stage.requests(mark), killedAt);
-        expect({ mark, finished, isHeldAgain: heldTurns > 0 }).toEqual({
-          mark,
-          finished: [],
-          isHeldAgain: true,
-        });
-      }
-    },
-  );
-
-  it("R02 the server killed at the same points: nothing is asked again", { timeout: KILLS_MS }, async () => {
-    const held = await holdAt({ delayMs: 15_000 });
-    await stage.killServer();
-    await stage.restartServer();
-    await expectAsUndisturbed(held);
-    for (const { mark } of [...held.teams, ...held.leads])
-      expect(stage.requests(mark).filter(({ asked }) => asked > 0)).toEqual([]);
-  });
-});
 
 function pawl(words: readonly string[]) {
   const env = { TEMPORAL_ADDRESS: stage.address };
