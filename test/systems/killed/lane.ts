@@ -38,7 +38,7 @@ export class Lane {
   readonly handle: WorkflowHandle;
   readonly run: HeldRun;
   readonly met: Met[] = [];
-  #inFlight: readonly Turn[] = [];
+  #inFlight = 0;
   #acts = 0;
 
   constructor(play: Play, place: { mark: string; workspace: string; handle: WorkflowHandle; run: HeldRun }) {
@@ -58,18 +58,18 @@ export class Lane {
   async beforeKill(kind: KillKind): Promise<(at: number) => void> {
     const stand = await this.stands();
     const turns = this.run.held();
-    this.#inFlight = turns;
+    this.#inFlight = turns.length;
     if (stand.kind === "ended") return () => undefined;
     const place = [`${this.#acts}`, ...turns].join("\n");
     return (at) => void this.met.push({ kind, turns, place, at });
   }
 
-  /** Resolves when it stands as it stood before the last kill. */
+  /** Resolves when it stands again after the last kill, with as many turns in flight as before. */
   async standsAgain(): Promise<void> {
     // Looking at what is held costs nothing; most of the time is the wait for the dead worker's heartbeat.
     await until(
       `${this.play.system} to ask again`,
-      () => this.#inFlight.every((turn) => this.run.held().includes(turn)),
+      () => this.run.held().length >= this.#inFlight,
       STANDS_MS,
     );
     await this.stands();
