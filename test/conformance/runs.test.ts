@@ -173,9 +173,12 @@ describe("R01", () => {
        await parallel(Array.from({ length: 300 }, (_, i) => () => { throw new Error("e".repeat(5000) + i) }))
        await parallel(Array.from({ length: 120 }, (_, i) => () =>
          agent("p".repeat(2000), { label: "l".repeat(5000), phase: large.slice(0, 20_000) + i, schema: { type: "nonsense" } })))
-       await Promise.all(Array.from({ length: 60 }, (_, i) => i % 2 === 0
+       const open = (from) => Array.from({ length: 30 }, (_, i) => (from + i) % 2 === 0
          ? ask("q".repeat(20_000), { choices: ["a", "c".repeat(70_000)], phase: large.slice(0, 5000) })
-         : approve("q".repeat(20_000), { details: "d".repeat(40_000), approvers: ["ann", "n".repeat(30_000)] })))`,
+         : approve("q".repeat(20_000), { details: "d".repeat(40_000), approvers: ["ann", "n".repeat(30_000)] }))
+       const first = open(0)
+       await sleep(1)
+       await Promise.all([...first, ...open(30)])`,
     );
     await until("60 gates", async () => {
       const { status, gates, log } = await statusOf(handle);
