@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           ...common,
           name: "pure",
+          isolate: false,
           maxWorkers: 2, // they compute, and CI has two cores
           sequence: { groupOrder: 0 },
           include: ["test/**/*.test.ts"],

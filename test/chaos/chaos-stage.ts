@@ -132,8 +132,17 @@ export class ChaosRun {
     return this.#stage.simulator.requests().filter(({ prompt }) => prompt.startsWith(`${this.word} `));
   }
 
+  /** Resolves when so many turns have been asked for; one that was asked again is one. */
   requested(count: number): Promise<unknown> {
-    return until(`${count} model requests`, () => this.requests().length >= count, LONG_MS);
+    const turns = () => new Set(this.requests().map(({ prompt, turn }) => `${turn} ${prompt}`)).size;
+    return until(`${count} turns`, () => turns() >= count, LONG_MS);
+  }
+
+  /** Resolves at the first model request after the last kill. */
+  goesOn(): Promise<unknown> {
+    const killedAt = this.kills.at(-1) ?? 0;
+    const later = () => this.requests().some(({ at }) => Date.parse(at) > killedAt);
+    return until("a model request after the kill", later, LONG_MS);
   }
 
   checking(): Promise<unknown> {
@@ -183,8 +192,8 @@ export class ChaosRun {
     return (await this.handle.result()) as RunResult;
   }
 
-  async judgement(): Promise<Judgement> {
-    return judge(await agentTimes(this.handle), this.requests(), this.kills);
+  async judgement(kills: readonly number[] = this.kills): Promise<Judgement> {
+    return judge(await agentTimes(this.handle), this.requests(), kills);
   }
 
   /** From when the run could go on (a worker is up, the dead one's heartbeats are overdue) to the next model request. */
