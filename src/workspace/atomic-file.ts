@@ -75,8 +75,8 @@ export function writerOf(name: string): string | null {
   return TEMPORARY_END.exec(end)?.[1] ?? null;
 }
 
-/** Hidden, and cut between characters. */
-function temporaryPrefix(path: string): string {
+/** Of every file that takes the place of `path`: hidden, and cut between characters. */
+export function temporaryPrefix(path: string): string {
   let [kept, bytes] = ["", 0];
   for (const character of basename(path)) {
     bytes += Buffer.byteLength(character);

@@ -100,7 +100,8 @@ async function write(step: MoveStep, { staged, name, to }: Writing): Promise<voi
     renameSync(staged, name);
   } catch (error) {
     if (errorCode(error) !== "EXDEV") throw error;
-    await copyOver(staged, name, to);
+    // Copying takes its time: what was written to meanwhile stays.
+    await copyOver(staged, name, { commit: to, beforeReplace: () => requireState(step, stateNow(name)) });
   }
 }
 

@@ -1,22 +1,34 @@
 // A checkout that is on another disk than its repository, in whole or in part: files that lie ready are copied there,
 // not moved. A copy is another file than the one laid ready; it is known by its content.
-import { rmSync } from "node:fs";
-import { cp, lstat, readFile, readlink, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { renameSync, rmSync } from "node:fs";
+import { cp, lstat, readFile, readlink, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { temporaryPrefix } from "../atomic-file.ts";
 import { failPoint } from "../fail-point.ts";
 
 /** Part of a commit's name: with it a copy that was cut off is found again, and nobody's file is taken for one. */
 const MARK_CHARS = 12;
-const BASE_MAX_CHARS = 100;
 
-/** Puts a copy in the place of what stands there, in one step. `commit` is the one that the file is of. */
-export async function copyOver(staged: string, path: string, commit: string): Promise<void> {
+export type Copying = {
+  /** The one that the file is of. */
+  readonly commit: string;
+  /** Called when the copy is whole, right before it takes the place of what stands there; throwing stops it. */
+  readonly beforeReplace: () => void;
+};
+
+/** Puts a copy in the place of what stands there, in one step. */
+export async function copyOver(
+  staged: string,
+  path: string,
+  { commit, beforeReplace }: Copying,
+): Promise<void> {
   const beside = cutOffCopyOf(path, commit);
   try {
     await rm(beside, { force: true });
     await cp(staged, beside, { verbatimSymlinks: true, preserveTimestamps: true });
     failPoint("merge-copied");
-    await rename(beside, path);
+    beforeReplace();
+    renameSync(beside, path);
   } finally {
     await rm(beside, { force: true });
   }
@@ -28,8 +40,7 @@ export function removeCutOffCopy(path: string, commit: string): void {
 }
 
 function cutOffCopyOf(path: string, commit: string): string {
-  const name = basename(path).slice(0, BASE_MAX_CHARS);
-  return join(dirname(path), `.${name}.${commit.slice(0, MARK_CHARS)}.tmp`);
+  return join(dirname(path), `${temporaryPrefix(path)}${commit.slice(0, MARK_CHARS)}.tmp`);
 }
 
 /** Whether the file is a copy of one that lies ready. A file that was moved into place lies ready no more. */
