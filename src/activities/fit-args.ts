@@ -1,6 +1,6 @@
 // A script's args held against its `argsSchema`: what fits gets its defaults, what does not is told by name.
 import { compileSchema, type Misfit } from "../agent/compiled-schema.ts";
-import { cutText, type Json, type JsonObject } from "../protocol/json.ts";
+import { cutText, utf8Bytes, type Json, type JsonObject } from "../protocol/json.ts";
 import { TYPED_ARGS_MAX_BYTES } from "../protocol/limits.ts";
 import type { ScriptMeta } from "../protocol/script.ts";
 import { readArgs } from "../protocol/read-args.ts";
@@ -28,6 +28,9 @@ export function fitArgs(meta: ScriptMeta, given: GivenArgs): { readonly args?: J
   const args = readArgs(argsSchema, given.args);
   const misfits = compiled.misfits(args);
   if (misfits.length > 0) throw refusal(meta, argsSchema, { args, misfits });
+  // What the run holds is bounded, not what it was given: defaults can be larger than all of it.
+  const bytes = utf8Bytes(JSON.stringify(args));
+  if (bytes > TYPED_ARGS_MAX_BYTES) throw tooLarge(meta, bytes);
   return { args };
 }
 
