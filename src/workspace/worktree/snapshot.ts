@@ -24,6 +24,11 @@ const NESTED = 90;
 /** Exit code of the script when the worktree is being taken down. */
 const RETIRED = 91;
 
+/** Exit code of the script when another one did not let go of the lock in time. */
+const BUSY = 92;
+/** Below the time that Git gets in all: a snapshot of a large tree takes minutes, one that takes longer hangs. */
+const LOCK_WAIT_SECONDS = 300;
+
 /**
  * `$1` reference, `$2` last commit, `$3` message, `$4` what not to add, `$5` options of `git add`, then `-p PARENT`...
  * Under the kernel's lock on Git's part of the worktree: a late attempt and the one that takes over save it at the same
@@ -34,7 +39,7 @@ set -e
 ref=$1 last=$2 message=$3 exclude=$4 options=$5
 shift 5
 exec 9< "$GIT_DIR"
-flock 9
+flock --timeout ${LOCK_WAIT_SECONDS} 9 || exit ${BUSY}
 [ -e "$GIT_DIR/${WHOLE_MARK}" ] || exit ${RETIRED}
 own=$(mktemp -d)
 trap 'rm -rf "$own"' EXIT
@@ -68,12 +73,17 @@ export async function takeSnapshot(
     });
     if (end.exitCode === 0) return end.stdout.toString("utf8");
     if (end.exitCode === RETIRED) throw new WorkspaceRefused(`${worktree.directory} is being taken down.`);
+    if (end.exitCode === BUSY) throw new WorkspaceRefused(isBusy(worktree));
     if (end.exitCode !== NESTED) throw refusedByGit("What the agent changed cannot be committed", end);
     const nested = nestedRepositories(worktree, end.stdout);
     const stubborn = nested.find((path) => hidden.has(path));
     if (stubborn !== undefined) throw new WorkspaceRefused(cannotHide(stubborn));
     for (const path of nested) hidden.add(path);
   }
+}
+
+function isBusy({ directory, gitDirectory }: Worktree): string {
+  return `What the agent changed cannot be committed: another process has held the lock on ${gitDirectory}, of the worktree ${directory}, for ${LOCK_WAIT_SECONDS} seconds. End that process (fuser -v shows it), then retry the agent.`;
 }
 
 /** Without a sandbox there is no view of the files but the one that everybody has. */
