@@ -1,5 +1,4 @@
 // The `chooseSystem` activity: looks at the workspace, lets the rules decide, and says what a model has to be asked.
-import { ApplicationFailure } from "@temporalio/activity";
 import type { ModelTable } from "../agent/model-table.ts";
 import { askForSystem } from "../planner/choice-question.ts";
 import { decideByAnswer, decideByRules, decideWithout } from "../planner/choose-system.ts";
@@ -7,7 +6,7 @@ import { explainChoice } from "../planner/explain-choice.ts";
 import { startOf } from "../planner/system-start.ts";
 import type { ChooseSystemTask, LightActivities } from "../protocol/activities.ts";
 import type { Decision, WorkspaceFacts } from "../protocol/choice.ts";
-import { resolveWorkspace } from "../workspace/served-workspaces.ts";
+import { servedWorkspace } from "./served-workspace.ts";
 import { surveyWorkspace } from "../workspace/survey/survey-workspace.ts";
 import { pricedModel, runModelOf } from "./model-prices.ts";
 
@@ -23,7 +22,7 @@ export type ChooseSystemOptions = {
 
 export function makeChooseSystem(options: ChooseSystemOptions): LightActivities["chooseSystem"] {
   return async function chooseSystem(task) {
-    const workspace = await resolveWorkspace(options.workspaces, task.workspace).catch(refuseForGood);
+    const workspace = await servedWorkspace(options.workspaces, task.workspace);
     const facts = task.facts ?? (await surveyWorkspace(workspace));
     const seen = { workspace, facts, searchAttributes: options.searchAttributes };
     const decision = decide(task, facts);
@@ -39,10 +38,4 @@ function decide({ asked, answer }: ChooseSystemTask, facts: WorkspaceFacts): Dec
   const plain = decideByRules(asked, facts);
   if (plain !== null || answer === undefined) return plain;
   return answer === null ? decideWithout(asked, facts) : decideByAnswer(asked, facts, answer);
-}
-
-function refuseForGood(error: unknown): never {
-  if (error instanceof Error && error.name === "WorkspaceNotServed")
-    throw ApplicationFailure.nonRetryable(error.message, "InvalidInput");
-  throw error;
 }

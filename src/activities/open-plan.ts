@@ -3,7 +3,7 @@ import { ApplicationFailure, Context } from "@temporalio/activity";
 import type { LightActivities } from "../protocol/activities.ts";
 import type { EarlierRun } from "../protocol/plan-input.ts";
 import type { ScriptView } from "../protocol/run-views.ts";
-import { resolveWorkspace } from "../workspace/served-workspaces.ts";
+import { servedWorkspace } from "./served-workspace.ts";
 
 export type OpenPlanOptions = {
   /** Absolute paths of the directories the worker serves; the first is the default. */
@@ -14,7 +14,7 @@ export type OpenPlanOptions = {
 
 export function makeOpenPlan({ workspaces, searchAttributes }: OpenPlanOptions): LightActivities["openPlan"] {
   return async function openPlan(task) {
-    const workspace = await resolveWorkspace(workspaces, task.workspace).catch(refuseForGood);
+    const workspace = await servedWorkspace(workspaces, task.workspace);
     const earlier = task.from === null ? {} : { earlier: await scriptOf(task.from) };
     return { workspace, searchAttributes, ...earlier };
   };
@@ -37,10 +37,4 @@ function noScript(why: string): ApplicationFailure {
     `Option from: expected a run whose script is to be changed; ${why}. See: pawl ls.`,
     "InvalidInput",
   );
-}
-
-function refuseForGood(error: unknown): never {
-  if (error instanceof Error && error.name === "WorkspaceNotServed")
-    throw ApplicationFailure.nonRetryable(error.message, "InvalidInput");
-  throw error;
 }

@@ -11,6 +11,7 @@ import { makePrepareScript } from "../activities/prepare-script.ts";
 import { makeOpenPlan } from "../activities/open-plan.ts";
 import { makeSaveScript } from "../activities/save-script.ts";
 import { validateAnswer } from "../activities/validate-answer.ts";
+import type { ModelTable } from "../agent/model-table.ts";
 import { readModelTable } from "../agent/model-table-file.ts";
 import { plannerType } from "../agent/planner-type.ts";
 import { makeRedactor } from "../agent/redact/redactor.ts";
@@ -77,9 +78,10 @@ export async function startWorker(config: Config, options: StartWorkerOptions = 
     shutdownForceTime: WORKER_KILL_MS,
     interceptors: { activity: [redactActivities(redactor)] },
   };
+  const models = await readModelTable(config.home);
   const workers = [
-    await makeRunsWorker(config, common, options.bundlePath ?? BUILT_BUNDLE),
-    await makeAgentsWorker(config, common, redactor),
+    await makeRunsWorker(config, { common, models, codePath: options.bundlePath ?? BUILT_BUNDLE }),
+    await makeAgentsWorker(config, { common, models, redactor }),
   ];
   const done = Promise.all(workers.map((worker) => worker.run())).then(() => connection.close());
   return {
@@ -108,10 +110,15 @@ function identityOf({ commands }: Config): string {
   return [`${process.pid}@${hostname()}`, ...beyond].join(" ");
 }
 
+/** What both workers are made of. */
+type Shared = {
+  readonly common: WorkerOptions & { readonly connection: NativeConnection };
+  readonly models: ModelTable;
+};
+
 async function makeRunsWorker(
   config: Config,
-  common: WorkerOptions & { connection: NativeConnection },
-  codePath: string,
+  { common, models, codePath }: Shared & { readonly codePath: string },
 ): Promise<Worker> {
   const searchAttributes = await registeredSearchAttributes(common.connection, config.temporal.namespace);
   const { workspaces } = config;
@@ -120,7 +127,7 @@ async function makeRunsWorker(
     workspaces,
     places,
     searchAttributes,
-    models: await readModelTable(config.home),
+    models,
     defaultModel: config.model,
   });
   return Worker.create({
@@ -131,7 +138,7 @@ async function makeRunsWorker(
       chooseSystem: makeChooseSystem({
         workspaces: config.workspaces,
         searchAttributes,
-        models: await readModelTable(config.home),
+        models,
         defaultModel: config.model,
       }),
       check,
@@ -150,10 +157,13 @@ async function makeRunsWorker(
   });
 }
 
-async function makeAgentsWorker(config: Config, common: WorkerOptions, redactor: Redactor): Promise<Worker> {
+async function makeAgentsWorker(
+  config: Config,
+  { common, models, redactor }: Shared & { readonly redactor: Redactor },
+): Promise<Worker> {
   const agent = makeAgentActivity({
     model: config.anthropic,
-    models: await readModelTable(config.home),
+    models,
     defaultModel: config.model,
     home: config.home,
     userHome: homedir(),
