@@ -132,6 +132,7 @@ describe.concurrent("worker killed", () => {
   );
 
   it("R02 killed while it takes up what another left", { timeout: TEST_MS }, async () => {
+    expect.hasAssertions();
     const run = await ChaosRun.begin(stage);
     try {
       await run.requested(4);
