@@ -38,7 +38,14 @@ export async function makeDraft(shown: string, goOn: (file: string) => string): 
 /** Throws `CommandFailure` when nothing was changed, or what was saved is no script. */
 export async function editDraft(draft: Draft, { io, environment }: Editing): Promise<EditedScript> {
   const { file, shown, goOn } = draft;
-  const editor = environment["VISUAL"] || environment["EDITOR"] || "vi";
+  const named = environment["VISUAL"] || environment["EDITOR"];
+  if (!named && !io.interactive) {
+    throw new CommandFailure(
+      `Expected a terminal to edit in, or EDITOR; got neither. Nothing was sent; the text is in ${file}.`,
+      `Change it there. ${goOn}`,
+    );
+  }
+  const editor = named || "vi";
   const end = await runEditor(editor, file);
   if (end !== "0") {
     throw new CommandFailure(

@@ -71,7 +71,8 @@ test("an editor that fails, or changes nothing, sends nothing, and the text it l
   const { handle, workflowId } = await launch(`return "first"`);
   const failed = await onStage(["approve", workflowId, "--edit"], { EDITOR: "false" });
   const same = await onStage(["approve", workflowId, "--edit"], { EDITOR: "true" });
-  for (const { exitCode, stdout, stderr } of [failed, same]) {
+  const none = await onStage(["approve", workflowId, "--edit"]);
+  for (const { exitCode, stdout, stderr } of [failed, same, none]) {
     expect([exitCode, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("Nothing was sent");
   }
@@ -81,7 +82,7 @@ test("an editor that fails, or changes nothing, sends nothing, and the text it l
   const given = await onStage(["approve", workflowId, "g1", "--text", file]);
   expect(given).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("Approving your text") });
   expect(await endOf(handle)).toMatchObject({ result: { value: "later" } });
-  for (const { stderr } of [failed, same]) await removeKept(stderr);
+  for (const { stderr } of [failed, same, none]) await removeKept(stderr);
 });
 
 test("pawl run --approve --yes puts the question, answers it in the user's name, and runs", async () => {

@@ -109,6 +109,7 @@ type ShownLaunch = {
 function shownLaunch(invocation: Invocation): Promise<ShownLaunch> {
   return withSession(invocation, async (session) => {
     const run = await findRun(session, requiredArgument(invocation, 0, "run"));
+    if (!run.open) throw noLaunch(run.workflowId);
     const open = await queryRun<GateView[]>(session, run, { name: "pending" });
     const script = await queryRun<ScriptView | null>(session, run, { name: "script" });
     if (open.kind === "nobody" || script.kind === "nobody") throw noWorker(run.workflowId);
