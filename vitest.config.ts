@@ -15,6 +15,8 @@ const SERVER_TESTS = [
 
 const common = {
   pool: "forks" as const,
+  maxWorkers: 3, // on two cores: server tests wait for heartbeats and restarts longer than they compute
+  isolate: false, // a third less to compute: most files import the same modules
   dangerouslyIgnoreUnhandledErrors: false,
   setupFiles: "test/support/failure-stacks.ts",
 };
@@ -26,9 +28,6 @@ export default defineConfig({
         test: {
           ...common,
           name: "pure",
-          isolate: false,
-          maxWorkers: 2, // they compute, and CI has two cores
-          sequence: { groupOrder: 0 },
           include: ["test/**/*.test.ts"],
           exclude: SERVER_TESTS,
           testTimeout: 30_000,
@@ -39,8 +38,6 @@ export default defineConfig({
         test: {
           ...common,
           name: "server",
-          maxWorkers: 3, // they wait for heartbeats and restarts longer than they compute
-          sequence: { groupOrder: 1 },
           include: SERVER_TESTS,
           globalSetup: "test/support/global-setup.ts",
           testTimeout: 60_000,

@@ -141,6 +141,7 @@ describe.concurrent("worker killed", () => {
       await run.killWorker();
       await run.startWorker();
       await expectAsUndisturbed(run, await run.end());
+      expect(run.kills).toHaveLength(2);
     } finally {
       await run.close();
     }
