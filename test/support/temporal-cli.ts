@@ -22,8 +22,11 @@ export async function temporalWorkflow(
   return stdout;
 }
 
+/** What a server that has just come back says of a run whose task it is working on: a person sends it once more. */
+const BUSY = /Workflow is busy/;
+
 /** Sends one word to a run, `--input` as JSON. */
-export function temporalMessage(
+export async function temporalMessage(
   kind: "signal" | "update",
   message: { readonly workflowId: string; readonly name: string; readonly input: object },
   address = inject("stage").address,
@@ -31,5 +34,9 @@ export function temporalMessage(
   const verb = kind === "signal" ? ["signal"] : ["update", "execute"];
   const { workflowId, name, input } = message;
   const words = ["--workflow-id", workflowId, "--name", name, "--input", JSON.stringify(input)];
-  return temporalWorkflow([...verb, ...words], address);
+  const send = (): Promise<string> => temporalWorkflow([...verb, ...words], address);
+  return send().catch((error: unknown) => {
+    if (BUSY.test(String(error))) return send();
+    throw error;
+  });
 }
