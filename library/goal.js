@@ -128,7 +128,7 @@ async function opinion(n, checked) {
 }
 
 function failing({ exitCode, output }) {
-  return `${command} fails (exit code ${exitCode}). The end of its output:\n${output}`;
+  return `${command} fails (exit code ${exitCode})\nThe end of its output:\n${output}`;
 }
 
 async function look(n, what, who) {

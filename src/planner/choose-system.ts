@@ -8,12 +8,12 @@ const WORKFLOW_WIDTH_MIN = 3;
 
 /** What needs no model: the person's word, or signs that all point the same way. `null`: left open. */
 export function decideByRules(asked: AskedTask, facts: WorkspaceFacts): Decision | null {
+  const signs = readSigns(asked.task, { hasOracle: oracleOf("workflow", asked, facts) !== null });
   const settled = (system: System, by: "person" | "rules", why: string): Decision => ({
-    ...{ system, by, why, width: null, risk: null },
+    ...{ system, by, why, width: signs.find((sign) => sign.system === system)?.width ?? null, risk: null },
     oracle: oracleOf(system, asked, facts),
   });
   if (asked.as !== null) return settled(asked.as, "person", "you said so");
-  const signs = readSigns(asked.task, { hasOracle: oracleOf("workflow", asked, facts) !== null });
   const [first] = signs;
   if (first === undefined) return asked.check === null ? null : settled("goal", "rules", HELD_TO_A_COMMAND);
   if (signs.some(({ system }) => system !== first.system)) return null;

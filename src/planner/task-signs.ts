@@ -2,8 +2,14 @@
 // else: "show the banner until it is closed" is no goal, "run the tests in parallel" asks for no subagents.
 import type { System } from "../protocol/choice.ts";
 
-/** `isCertain`: alone it decides. Else it keeps the others from deciding alone. */
-export type Sign = { readonly system: System; readonly why: string; readonly isCertain: boolean };
+export type Sign = {
+  readonly system: System;
+  readonly why: string;
+  /** Alone it decides. Else it keeps the others from deciding alone. */
+  readonly isCertain: boolean;
+  /** Similar pieces, where the words count them. */
+  readonly width?: number;
+};
 
 /** So many pieces of one kind are work for a script, whatever else is known. */
 export const WIDE_FROM = 20;
@@ -37,7 +43,8 @@ function wideSign(words: string, hasOracle: boolean): Sign[] {
   const isMechanical = MECHANICAL.test(words);
   const count = Math.max(0, ...[...words.matchAll(COUNTED)].map(([, number]) => Number(number)));
   if (isMechanical && count >= WIDE_FROM) {
-    return [{ system: "workflow", why: `it is ${count} pieces of one mechanical kind`, isCertain: true }];
+    const why = `it is ${count} pieces of one mechanical kind`;
+    return [{ system: "workflow", why, isCertain: true, width: count }];
   }
   const isWide = EVERY_PIECE.test(words) || WHOLE.test(words);
   if (!isWide && !FROM_TO.test(words) && count < WIDE_FROM) return [];

@@ -55,6 +55,17 @@ describe("what decides", () => {
     expect(decideByRules(asked, facts)).toMatchObject({ system: "single", by: "person" });
   });
 
+  it("pieces that the words count are what a workflow is priced by, whoever chose it", () => {
+    const task = "Rename the ids in 300 files";
+    for (const as of [null, "workflow"] as const) {
+      expect(decideByRules({ task, as, check: null }, facts)).toMatchObject({
+        system: "workflow",
+        width: 300,
+      });
+    }
+    expect(decideByRules({ task, as: "single", check: null }, facts)).toMatchObject({ width: null });
+  });
+
   it("a command to hold a task to makes a goal of it, where nothing else is said", () => {
     const task = "Add a --verbose flag";
     expect(decideByRules({ task, as: null, check: null }, facts)).toBeNull();

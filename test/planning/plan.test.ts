@@ -95,6 +95,20 @@ describe("a plan", () => {
   });
 });
 
+describe("a simulated planner without rules", () => {
+  it("writes a sound script that says what it is, so that a plan can be tried without a key", async () => {
+    const handle = await startPlan("do what you like", { workspace: await newWorkspace(), approval: "none" });
+    expect(await endOf(handle)).toMatchObject({
+      result: {
+        status: "completed",
+        script: { name: "simulated-plan" },
+        value: { green: true },
+        census: { asked: 4, done: 4 },
+      },
+    });
+  });
+});
+
 describe("a person who says no", () => {
   it("with a reason sends the plan back: the reason goes to the planner, and a new version is shown", async () => {
     const mark = marker();
