@@ -8,8 +8,13 @@ import { ownTag } from "./process-identity.ts";
 
 const NEW_FILE_MODE = 0o666;
 const TEMPORARY_BYTES = 6;
-/** Random letters, so that no two are the same, and who writes: see `ownTag`. Earlier versions did not say. */
-const TEMPORARY_END = /^[0-9a-f]{12}(?:-(.+))?\.tmp$/;
+const MARK_CHARS = 2 * TEMPORARY_BYTES;
+/** Nobody else names files so: an agent's own temporary file is not taken for one of these. */
+const PAWLS = "pawl-";
+/** Random letters, so that no two are the same, and who writes: see `ownTag`. Earlier versions said less. */
+const TEMPORARY_END = /^(?:pawl-)?[0-9a-f]{12}(?:-(.+))?\.tmp$/;
+/** Every name that `temporaryName` gives, as a glob of Git's below any directory. */
+export const TEMPORARY_GLOB = `**/.*.${PAWLS}${"[0-9a-f]".repeat(MARK_CHARS)}*.tmp`;
 /** Of the file's own name; with all that comes around it the name stays below the 255 bytes that file systems take. */
 const NAME_KEPT_BYTES = 150;
 
@@ -29,7 +34,7 @@ export async function writeFileAtomically(
   await mkdir(dirname(path), { recursive: true });
   const temporary = join(
     dirname(path),
-    `${temporaryPrefix(path)}${randomBytes(TEMPORARY_BYTES).toString("hex")}-${ownTag()}.tmp`,
+    temporaryName(path, randomBytes(TEMPORARY_BYTES).toString("hex"), `-${ownTag()}`),
   );
   // "wx": never through a file or link that is there already.
   const handle = await open(temporary, "wx", NEW_FILE_MODE);
@@ -75,8 +80,18 @@ export function writerOf(name: string): string | null {
   return TEMPORARY_END.exec(end)?.[1] ?? null;
 }
 
-/** Of every file that takes the place of `path`: hidden, and cut between characters. */
-export function temporaryPrefix(path: string): string {
+/** Of a file that takes the place of `path`. `hex` is cut to the length of a mark. */
+export function temporaryName(path: string, hex: string, writer = ""): string {
+  return `${temporaryPrefix(path)}${PAWLS}${hex.slice(0, MARK_CHARS)}${writer}.tmp`;
+}
+
+/** The name that earlier versions gave. */
+export function earlierTemporaryName(path: string, hex: string): string {
+  return `${temporaryPrefix(path)}${hex.slice(0, MARK_CHARS)}.tmp`;
+}
+
+/** Hidden, and cut between characters. */
+function temporaryPrefix(path: string): string {
   let [kept, bytes] = ["", 0];
   for (const character of basename(path)) {
     bytes += Buffer.byteLength(character);

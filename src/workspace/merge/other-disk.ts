@@ -3,11 +3,8 @@
 import { renameSync, rmSync } from "node:fs";
 import { cp, lstat, readFile, readlink, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { temporaryPrefix } from "../atomic-file.ts";
+import { earlierTemporaryName, temporaryName } from "../atomic-file.ts";
 import { failPoint } from "../fail-point.ts";
-
-/** Part of a commit's name: with it a copy that was cut off is found again, and nobody's file is taken for one. */
-const MARK_CHARS = 12;
 
 export type Copying = {
   /** The one that the file is of. */
@@ -37,10 +34,12 @@ export async function copyOver(
 /** What a kill in the middle of `copyOver` leaves. */
 export function removeCutOffCopy(path: string, commit: string): void {
   rmSync(cutOffCopyOf(path, commit), { force: true });
+  rmSync(join(dirname(path), earlierTemporaryName(path, commit)), { force: true });
 }
 
+/** Named for the commit: so a copy that was cut off is found again, and nobody's file is taken for one. */
 function cutOffCopyOf(path: string, commit: string): string {
-  return join(dirname(path), `${temporaryPrefix(path)}${commit.slice(0, MARK_CHARS)}.tmp`);
+  return join(dirname(path), temporaryName(path, commit));
 }
 
 /** Whether the file is a copy of one that lies ready. A file that was moved into place lies ready no more. */

@@ -2,6 +2,7 @@
 // the agent: `git diff` keeps telling the agent what it has changed since it began.
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
+import { TEMPORARY_GLOB } from "../atomic-file.ts";
 import { runInRepository, type Repository } from "./repository.ts";
 import { WHOLE_MARK, type Worktree } from "./whole-worktree.ts";
 import { refusedByGit, WorkspaceRefused } from "./workspace-refused.ts";
@@ -16,8 +17,8 @@ export type SnapshotOrder = {
   readonly last: string;
 };
 
-/** Files that `writeFileAtomically` leaves when it is killed. */
-const TORN_WRITES = ":(exclude,glob)**/.*." + "[0-9a-f]".repeat(12) + "*.tmp";
+/** Files that a write leaves when it is killed. */
+const TORN_WRITES = `:(exclude,glob)${TEMPORARY_GLOB}`;
 
 /** Exit code of the script when there are repositories inside the worktree; it prints them. */
 const NESTED = 90;

@@ -296,17 +296,18 @@ describe("A09 what is committed", () => {
     await back.close();
   });
 
-  test("not what is ignored, and not what a killed write leaves", async () => {
+  test("not what is ignored, and not what a killed write leaves; temporary files of the agent's own are its work", async () => {
     const { workspace } = makeRepository({ ".gitignore": "node_modules/\n*.log\n" });
     const place = await openTree({ workspace, home: makeHome() });
     writeFiles(place.root, {
       "node_modules/x/index.js": "1",
       "a.log": "1",
-      ".a.js.0123456789ab.tmp": "half",
-      "lib/.b.js.0123456789ab.tmp": "half",
+      ".a.js.pawl-0123456789ab-1-2-00000000.tmp": "half",
+      "lib/.b.js.pawl-0123456789ab.tmp": "half",
+      ".x.0123456789ab.tmp": "the agent's",
       "b.txt": "1",
     });
-    expect((await finish(place))?.files).toEqual(["b.txt"]);
+    expect((await finish(place))?.files).toEqual([".x.0123456789ab.tmp", "b.txt"]);
   });
 
   test("the files of a repository inside of the worktree, whose history is its own", async () => {
