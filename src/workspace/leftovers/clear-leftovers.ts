@@ -7,7 +7,7 @@ import { changeRefs } from "../worktree/change-refs.ts";
 import { removeIfEmpty } from "../worktree/newest-link.ts";
 import { removeTree } from "../worktree/remove-worktree.ts";
 import { openRepository } from "../worktree/repository.ts";
-import { findLeftovers } from "./find-leftovers.ts";
+import { findLeftMerges, findLeftovers } from "./find-leftovers.ts";
 import { allRecords, clearWorktree } from "./left-worktrees.ts";
 import type { Leftover, LeftoverScope } from "./leftover.ts";
 
@@ -17,31 +17,37 @@ export type Clearing = {
   readonly failed: readonly { readonly leftover: Leftover; readonly reason: string }[];
 };
 
+/** Of what comes after the merges. */
+const STEPS: readonly (readonly Leftover["kind"][])[] = [
+  ["file", "worktree", "folder"],
+  ["reference", "branch"],
+];
+
 /**
- * Clears those kinds. Worktrees first: what was saved of them, and what hung on them, is found afterwards. The empty
- * directories that a killed worker's commands held go in any case.
+ * Clears those kinds. Merges first, without a look at anything else: Git's index is locked until they are finished. Then
+ * worktrees: what was saved of them, and what hung on them, is found afterwards. The empty directories that a killed worker's commands held go in any case.
  */
 export async function clearLeftovers(
   scope: LeftoverScope,
   kinds: readonly Leftover["kind"][],
 ): Promise<Clearing> {
   for (const workspace of scope.workspaces) releasePlaces(await realpath(workspace));
-  const first = await clearFound(
-    scope,
-    kinds.filter((kind) => kind !== "reference" && kind !== "branch"),
-  );
-  const second = await clearFound(
-    scope,
-    kinds.filter((kind) => kind === "reference" || kind === "branch"),
-  );
-  return { cleared: [...first.cleared, ...second.cleared], failed: [...first.failed, ...second.failed] };
+  const merges = kinds.includes("merge") ? await findLeftMerges(scope.workspaces) : [];
+  const clearings = [await clearAll(scope, merges)];
+  for (const step of STEPS) {
+    const asked = step.filter((kind) => kinds.includes(kind));
+    if (asked.length > 0) clearings.push(await clearAll(scope, await findLeftovers(scope, asked)));
+  }
+  return {
+    cleared: clearings.flatMap(({ cleared }) => cleared),
+    failed: clearings.flatMap(({ failed }) => failed),
+  };
 }
 
-async function clearFound(scope: LeftoverScope, kinds: readonly Leftover["kind"][]): Promise<Clearing> {
-  const found = kinds.length === 0 ? [] : await findLeftovers(scope, kinds);
+async function clearAll(scope: LeftoverScope, found: readonly Leftover[]): Promise<Clearing> {
   const cleared: Leftover[] = [];
   const failed: { leftover: Leftover; reason: string }[] = [];
-  for (const leftover of found.filter(({ kind, isNobodys }) => isNobodys && kinds.includes(kind))) {
+  for (const leftover of found.filter(({ isNobodys }) => isNobodys)) {
     try {
       await clear(scope, leftover);
       cleared.push(leftover);

@@ -43,7 +43,7 @@ export async function findLeftovers(
     records.some((record) => record.runId === runId && record.call === call);
   const torn = kinds.includes("file") ? await Promise.all(scope.workspaces.map(findTornFiles)) : [];
   const found = [
-    ...(kinds.includes("merge") ? await leftMerges(scope.workspaces) : []),
+    ...(kinds.includes("merge") ? await findLeftMerges(scope.workspaces) : []),
     ...torn.flat(),
     ...(await Promise.all(records.map((record) => judgeWorktree(record, knowledge)))),
     ...(await Promise.all(folders.map((folder) => judgeFolder(folder, knowledge)))),
@@ -55,7 +55,8 @@ export async function findLeftovers(
   return found.filter((leftover) => leftover !== null && kinds.includes(leftover.kind)) as Leftover[];
 }
 
-async function leftMerges(workspaces: readonly string[]): Promise<Leftover[]> {
+/** Quickly: nothing is asked of a server, and no workspace is walked through. */
+export async function findLeftMerges(workspaces: readonly string[]): Promise<Leftover[]> {
   const found = new Map<string, Leftover>();
   for (const workspace of workspaces) {
     const top = await findLeftMerge(workspace);

@@ -203,8 +203,15 @@ test("a merge that was cut off is named and finished, whatever became of its run
   expect(await merges()).toEqual([]);
   await release();
   expect(await merges()).toMatchObject([{ name: workspace, isNobodys: true }]);
-  const { cleared, failed } = await clearLeftovers(scope, ["merge"]);
+  const locked: boolean[] = [];
+  const askRunStates = async (runIds: readonly string[]) => {
+    locked.push(existsSync(join(workspace, ".git", "index.lock")));
+    return new Map(runIds.map((id) => [id, "open" as const]));
+  };
+  const { cleared, failed } = await clearLeftovers({ ...scope, askRunStates }, ["merge", "folder"]);
   expect([cleared.map(({ kind }) => kind), failed]).toEqual([["merge"], []]);
+  // Nothing else is looked for before Git's index is free.
+  expect(locked).toEqual([false]);
   expect(git(workspace, "status", "--porcelain")).toBe("");
   expect(git(workspace, "log", "-1", "--format=%s")).toBe("one");
   git(workspace, "commit", "-q", "--allow-empty", "-m", "the user goes on");

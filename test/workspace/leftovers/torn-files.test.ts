@@ -27,6 +27,10 @@ test("half of a file whose writer was killed is found wherever it lies, and clea
   const { workspace } = makeWorkspace({ "src/a.ts": "old", [LONG]: "old" });
   killedWrite(workspace, "src/a.ts");
   killedWrite(workspace, LONG);
+  const named = (readdirSync(workspace, { recursive: true }) as string[]).filter((name) =>
+    name.endsWith(".tmp"),
+  );
+  expect(named.map((name) => /\.pawl-[0-9a-f]{12}-/.test(name))).toEqual([true, true]);
   const scope = { home: makeHome(), workspaces: [workspace], askRunStates: null };
   const found = await findLeftovers(scope);
   expect(found).toMatchObject([
@@ -39,10 +43,11 @@ test("half of a file whose writer was killed is found wherever it lies, and clea
 });
 
 test("what may be somebody's stays: a file being written, another machine's of today, and what only looks like one", async () => {
+  // As earlier versions named it.
   const elsewhere = ".a.ts.0123456789ab-1-2-00000000.tmp";
   const { workspace } = makeWorkspace();
   writeFiles(workspace, {
-    [`.a.ts.0123456789ab-${ownTag()}.tmp`]: "half",
+    [`.a.ts.pawl-0123456789ab-${ownTag()}.tmp`]: "half",
     [elsewhere]: "half",
     ".a.ts.0123456789ab.tmp": "who wrote this?",
     "a.ts.0123456789ab-1-2-00000000.tmp": "not hidden",
@@ -55,4 +60,12 @@ test("what may be somebody's stays: a file being written, another machine's of t
   utimesSync(name, 1, 1);
   expect((await clearLeftovers(scope, ["file"])).cleared).toMatchObject([{ name, isNobodys: true }]);
   expect(readdirSync(workspace)).toHaveLength(4);
+});
+
+test("what is installed is not searched", async () => {
+  const { workspace } = makeWorkspace();
+  const torn = ".a.ts.pawl-0123456789ab-1-2-00000000.tmp";
+  writeFiles(workspace, { [torn]: "half", [`lib/node_modules/x/${torn}`]: "half" });
+  const scope = { home: makeHome(), workspaces: [workspace], askRunStates: null };
+  expect(await findLeftovers(scope, ["file"])).toMatchObject([{ name: join(workspace, torn) }]);
 });
