@@ -16,7 +16,7 @@ const TIMEOUT_MS = 10_000;
 /** Enters the namespace, makes sure that it did, and sets how many there may be. The file tree is this machine's. */
 const SET = `[ /proc/self/ns/pid -ef "/proc/$1/ns/pid" ] && echo "$2" > /proc/sys/kernel/pid_max`;
 
-/** Whether this worker can set the bound, and needs to. */
+/** Whether this worker needs the bound, and this Linux has it; whether it can be set here is seen in trying. */
 export function canBoundPids(
   linux: string = release(),
   uid: number | undefined = process.getuid?.(),
@@ -26,10 +26,16 @@ export function canBoundPids(
   return major > SINCE_LINUX[0] || (major === SINCE_LINUX[0] && minor >= SINCE_LINUX[1]);
 }
 
-/** `pid` is process 1 of the sandbox, as seen from outside. Where it cannot be set, looking is all there is. */
-export async function boundPids(pid: number, processes: number): Promise<void> {
+/**
+ * `pid` is process 1 of the sandbox, as seen from outside. Resolves to whether the bound is set; where it cannot be,
+ * looking is all there is.
+ */
+export async function boundPids(pid: number, processes: number): Promise<boolean> {
   const most = String(processes + OWN_PROCESSES + RESERVED);
   const args = ["--target", String(pid), "--pid", "/bin/sh", "-c", SET, "sh", String(pid), most];
   const options = { env: { PATH: sandboxPath() }, timeout: TIMEOUT_MS };
-  await promisify(execFile)("nsenter", args, options).catch(() => undefined);
+  return promisify(execFile)("nsenter", args, options).then(
+    () => true,
+    () => false,
+  );
 }

@@ -9,6 +9,7 @@ import type { CommandLimits } from "./command-policy.ts";
 import { makeControlGroup, type ControlGroup } from "./control-group.ts";
 import { boundPids, canBoundPids } from "./pid-bound.ts";
 import { ISOLATION } from "./sandbox.ts";
+import { innerPid } from "./sandbox-status.ts";
 import { watchSandbox } from "./sandbox-watch.ts";
 import { seccompFilter } from "./seccomp-filter.ts";
 import { CommandCannotStart } from "./workspace-view.ts";
@@ -184,11 +185,6 @@ function killTree(child: ChildProcess, status: string): void {
       // gone already
     }
   }
-}
-
-function innerPid(status: string): number | null {
-  const pid = /"child-pid": (\d+)/.exec(status)?.[1];
-  return pid === undefined ? null : Number(pid);
 }
 
 function start(run: SandboxedProcess, group: ControlGroup | null, hasGate: boolean): ChildProcess {

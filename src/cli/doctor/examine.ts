@@ -103,7 +103,7 @@ export function examineRights(agents: readonly string[]): Finding {
 async function examineSandbox(environment: Environment): Promise<Finding> {
   const found = await findSandbox(environment["PATH"] ?? "");
   if (!found.ok) return missing("Sandbox", found.problem, found.advice);
-  return sandboxFinding(found.program, await findProcessBound());
+  return sandboxFinding(found.program, await findProcessBound(found.program));
 }
 
 /** A storm of processes that nothing of the kernel bounds makes the machine slow before it is ended. */
@@ -112,7 +112,8 @@ export function sandboxFinding(program: string, bound: ProcessBound): Finding {
   const found = `${program} works; a command's processes are counted by looking only`;
   const advice =
     "A command that starts processes as fast as it can may make this machine slow before it is ended. Run workers as " +
-    "another user than root, or where root may make control groups, or on Linux 6.14 or newer.";
+    "another user than root, or where root may make control groups, or on Linux 6.14 or newer " +
+    "with nsenter on PATH and a /proc/sys that can be written.";
   return { name: "Sandbox", state: "warning", found, advice };
 }
 
