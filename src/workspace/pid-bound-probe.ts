@@ -1,4 +1,4 @@
-// Tries the bound on process ids out in a sandbox that does nothing: where /proc/sys is read-only, as in most containers,
+// Tries the bound on process ids out in a sandbox that does nothing: where /proc/sys is read-only,
 // or nsenter is missing, no version of Linux lets it be set.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,7 +13,7 @@ const GATE_FILE = 4;
 const PROCESSES = 100;
 const TIMEOUT_MS = 10_000;
 
-/** `program` is bubblewrap. Takes some ten milliseconds. */
+/** `program` is bubblewrap. */
 export async function isPidBoundSet(program: string): Promise<boolean> {
   if (!canBoundPids()) return false;
   const view = ["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"];

@@ -66,8 +66,11 @@ describe("A14 how many at once", () => {
   const FAN_OUT = (mark: string, count: number): string =>
     `return (await parallel(Array.from({ length: ${count} }, (_, n) => () => agent("${mark} " + n)))).filter(Boolean).length`;
 
-  /** A worker of its own with many slots, so that nothing but the run holds agents back. */
-  async function withSlots(agents: number, act: (options: StartOptions) => Promise<void>): Promise<void> {
+  /** A worker of its own, so that no other run holds agents back; `null`: with the slots it has untold. */
+  async function withSlots(
+    agents: number | null,
+    act: (options: StartOptions) => Promise<void>,
+  ): Promise<void> {
     const { address, simulatorUrl, workspace } = inject("stage");
     const taskQueue = marker();
     const worker = await startWorkerProcess({
@@ -75,7 +78,7 @@ describe("A14 how many at once", () => {
       simulatorUrl,
       workspaces: [workspace],
       taskQueue,
-      agents,
+      ...(agents === null ? {} : { agents }),
     });
     try {
       await act({ taskQueue });
@@ -119,12 +122,14 @@ describe("A14 how many at once", () => {
   });
 
   it("A14 a worker has 16 slots unless told otherwise, whatever runs may", async () => {
-    const mark = marker();
-    await replyAfter(mark, 150);
-    const { handle } = await runToReturn(FAN_OUT(mark, 40), { concurrency: 40 });
-    const spans = await agentSpans(handle);
-    expect(mostAtOnce(spans.map(({ scheduled, closed }) => [scheduled, closed]))).toBe(40);
-    expect(mostAtOnce(spans.map(({ startedAt, closedAt }) => [startedAt, closedAt]))).toBe(16);
+    await withSlots(null, async (options) => {
+      const mark = marker();
+      await replyAfter(mark, 150);
+      const { handle } = await runToReturn(FAN_OUT(mark, 40), { ...options, concurrency: 40 });
+      const spans = await agentSpans(handle);
+      expect(mostAtOnce(spans.map(({ scheduled, closed }) => [scheduled, closed]))).toBe(40);
+      expect(mostAtOnce(spans.map(({ startedAt, closedAt }) => [startedAt, closedAt]))).toBe(16);
+    });
   });
 
   it("A14 a worker told otherwise has that many", async () => {

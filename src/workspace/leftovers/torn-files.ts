@@ -6,7 +6,7 @@ import { writerOf } from "../atomic-file.ts";
 import { stateOfTag } from "../process-identity.ts";
 import { FORGOTTEN_AFTER_MS, type Leftover } from "./leftover.ts";
 
-/** What agents cannot write to, at any depth, and what is installed: hundreds of thousands of files, none written by hand. */
+/** What agents cannot write to, at any depth, and what package managers install: a great many files, none an agent's own work. */
 const NOT_SEARCHED = new Set([".git", ".pawl", "node_modules"]);
 
 /** All but those that somebody may be writing now. */
