@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import LongestFirst from "./test/support/longest-first.ts";
 
 /** Folders whose tests share one real Temporal dev server, one simulator and one worker (test/support/global-setup.ts). */
 const SERVER_TESTS = [
@@ -23,6 +24,7 @@ const common = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
