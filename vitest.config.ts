@@ -17,7 +17,7 @@ const SERVER_TESTS = [
 const common = {
   pool: "forks" as const,
   maxWorkers: 3, // on two cores: server tests wait for heartbeats and restarts longer than they compute
-  isolate: false, // a third less to compute: most files import the same modules
+  isolate: false, // most files import the same modules
   dangerouslyIgnoreUnhandledErrors: false,
   setupFiles: "test/support/failure-stacks.ts",
 };

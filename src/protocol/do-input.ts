@@ -2,38 +2,22 @@
 import { z } from "zod";
 import { SYSTEMS, type AskedTask } from "./choice.ts";
 import { explainInput } from "./explain-input.ts";
-import { COMMAND_MAX_CHARS, TASK_MAX_CHARS } from "./limits.ts";
-import {
-  ANSWERS_A_QUESTION,
-  runInputSchema,
-  runSettings,
-  type RunInput,
-  type RunSettings,
-} from "./run-input.ts";
-
-const { workspace, model, effort, concurrency, limits, budget, approval, approvedBy, grant } =
-  runInputSchema.shape;
+import { COMMAND_MAX_CHARS } from "./limits.ts";
+import { runKeys, taskSchema, taskSettings, yesToAQuestion, type TaskSettings } from "./task-input.ts";
 
 export const doInputSchema = z
   .strictObject({
-    task: z.string().trim().min(1, { error: "a task has words" }).max(TASK_MAX_CHARS),
+    task: taskSchema,
     as: z.enum(SYSTEMS).optional(),
     check: z.string().trim().min(1).max(COMMAND_MAX_CHARS).optional(),
-    ...{ workspace, model, effort, concurrency, limits, budget, approval, approvedBy, grant },
+    ...runKeys,
   })
-  .refine((input) => input.approvedBy === undefined || input.approval !== "none", ANSWERS_A_QUESTION);
+  .refine(...yesToAQuestion);
 
 export type DoInput = z.input<typeof doInputSchema>;
 
-export type DoSettings = {
-  readonly asked: AskedTask;
-  /** The settings of the run once its script is known: the chosen system's, with its arguments. */
-  settingsFor(script: Pick<RunInput, "script" | "name" | "args">): RunSettings;
-  /** A person is asked before the system starts, unless told otherwise. */
-  readonly approval: "none" | "launch";
-  /** Who has said yes beforehand; `null`: somebody is asked. */
-  readonly approvedBy: string | null;
-};
+/** `settingsFor` is given the chosen system's script, with its arguments. */
+export type DoSettings = TaskSettings & { readonly asked: AskedTask };
 
 export type ParsedDoInput =
   | { readonly ok: true; readonly settings: DoSettings }
@@ -45,14 +29,9 @@ const EXPECTED = { of: "a run of type do", short: "task", known: Object.keys(doI
 export function parseDoInput(value: unknown): ParsedDoInput {
   const parsed = doInputSchema.safeParse(value);
   if (!parsed.success) return { ok: false, message: explainInput(EXPECTED, value, parsed.error) };
-  const { task, as, check, approval: asking, approvedBy: by, ...rest } = parsed.data;
+  const { task, as, check, ...rest } = parsed.data;
   return {
     ok: true,
-    settings: {
-      asked: { task, as: as ?? null, check: check ?? null },
-      approval: asking ?? "launch",
-      approvedBy: by ?? null,
-      settingsFor: (script) => runSettings({ ...rest, ...script }),
-    },
+    settings: { asked: { task, as: as ?? null, check: check ?? null }, ...taskSettings(rest) },
   };
 }

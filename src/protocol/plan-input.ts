@@ -3,17 +3,7 @@ import { z } from "zod";
 import { explainInput } from "./explain-input.ts";
 import type { Json } from "./json.ts";
 import { jsonSchema } from "./json-schemas.ts";
-import { TASK_MAX_CHARS } from "./limits.ts";
-import {
-  ANSWERS_A_QUESTION,
-  runInputSchema,
-  runSettings,
-  type RunInput,
-  type RunSettings,
-} from "./run-input.ts";
-
-const { workspace, model, effort, concurrency, limits, budget, approval, approvedBy, grant } =
-  runInputSchema.shape;
+import { runKeys, taskSchema, taskSettings, yesToAQuestion, type TaskSettings } from "./task-input.ts";
 
 const earlierRun = z.union([
   z.string().min(1),
@@ -22,30 +12,25 @@ const earlierRun = z.union([
 
 export const planInputSchema = z
   .strictObject({
-    task: z.string().trim().min(1, { error: "a task has words" }).max(TASK_MAX_CHARS),
+    task: taskSchema,
     args: jsonSchema.optional(),
     from: earlierRun.optional(),
-    ...{ workspace, model, effort, concurrency, limits, budget, approval, approvedBy, grant },
+    ...runKeys,
   })
-  .refine((input) => input.approvedBy === undefined || input.approval !== "none", ANSWERS_A_QUESTION);
+  .refine(...yesToAQuestion);
 
 export type PlanInput = z.input<typeof planInputSchema>;
 
 export type EarlierRun = { readonly workflowId: string; readonly runId?: string };
 
 /** A script that is still to be written. */
-export type PlanSettings = {
+export type PlanSettings = TaskSettings & {
   readonly task: string;
   readonly args?: Json;
   /** The run whose script is to be changed. */
   readonly from: EarlierRun | null;
-  readonly approval: "none" | "launch";
-  /** Who has said yes beforehand; `null`: somebody is asked. */
-  readonly approvedBy: string | null;
   /** Whoever says no may name another system instead: a system was chosen before. */
   readonly mayBeOther: boolean;
-  /** The settings of the run once its script is known. */
-  settingsFor(script: Pick<RunInput, "script" | "name" | "args">): RunSettings;
 };
 
 export type ParsedPlanInput =
@@ -58,17 +43,15 @@ const EXPECTED = { of: "a run of type plan", short: "plan", known: Object.keys(p
 export function parsePlanInput(value: unknown): ParsedPlanInput {
   const parsed = planInputSchema.safeParse(value);
   if (!parsed.success) return { ok: false, message: explainInput(EXPECTED, value, parsed.error) };
-  const { task, args, from, approval: asking, approvedBy: by, ...rest } = parsed.data;
+  const { task, args, from, ...rest } = parsed.data;
   return {
     ok: true,
     settings: {
       task,
       ...(args === undefined ? {} : { args }),
       from: toEarlierRun(from),
-      approval: asking ?? "launch",
-      approvedBy: by ?? null,
       mayBeOther: false,
-      settingsFor: (script) => runSettings({ ...rest, ...script }),
+      ...taskSettings(rest),
     },
   };
 }

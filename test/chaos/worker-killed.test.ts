@@ -19,7 +19,7 @@ afterAll(() => stage.close());
 /** Model requests of an undisturbed run: one turn for the first and the last stage, two for the one with a tool. */
 const REQUESTS = AGENTS + ITEMS;
 
-/** Each list is one run, killed at one point after the other: once on the heels of a kill, once with time between. */
+/** Each list is one run, killed at one point after the other. Turns asked for until then. */
 const points: readonly { readonly [point: string]: number }[] = [
   {
     "at the first model request": 1,

@@ -7,7 +7,7 @@ import type { RunStatus } from "../../protocol/run-result.ts";
 import type { AgentActivity, AgentRow, PhaseView, StatusView } from "../../protocol/run-views.ts";
 import type { Colors } from "../io.ts";
 import { visibleLine } from "../visible-text.ts";
-import { censusText } from "./census.ts";
+import { censusText, countWords } from "./census.ts";
 import { gateBrief } from "./gates.ts";
 import { logText } from "./log.ts";
 import { clock, dollars, duration, plural, tokens } from "./quantities.ts";
@@ -122,14 +122,13 @@ function censusLines({ open }: RunDescription, { census, phases }: StatusView, c
 }
 
 export function phaseCounts(phase: PhaseView): string {
-  const counts = [
+  const shown = countWords([
     [phase.done, "done"],
     [phase.working, "working"],
     [phase.waiting, "waiting"],
     [phase.queued, "queued"],
     [phase.failed, "failed"],
-  ] as const;
-  const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  ]);
   return shown.length > 0 ? shown.join(", ") : "-";
 }
 
